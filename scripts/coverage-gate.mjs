@@ -1,0 +1,30 @@
+// The gate on coverage: every source file has most of its functions called by a test. Entry points run as processes of their
+// own are exercised by spawning them, which the coverage of one process does not see.
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+/** Least share of functions called, over all and in each file, in percent. */
+const functionsOverallMin = 95;
+const functionsInFileMin = 70;
+
+const exempt = /(^|\/)(main|[a-z-]+-main)\.(js|ts)$/;
+
+/** Sentences about what is not covered; empty when the gate is passed. */
+export function coverageProblems(summaryFile, root) {
+  if (!existsSync(summaryFile)) return ['no coverage was reported'];
+  const summary = JSON.parse(readFileSync(summaryFile, 'utf8'));
+  const { total, ...files } = summary;
+  const problems = [];
+  for (const [file, { functions }] of Object.entries(files)) {
+    if (exempt.test(file) || functions.total === 0) continue;
+    if (functions.pct < functionsInFileMin) {
+      problems.push(
+        `${relative(root, file)}: ${functions.pct} % of its functions are called, ${functionsInFileMin} % is the least`,
+      );
+    }
+  }
+  if (total.functions.pct < functionsOverallMin) {
+    problems.push(`${total.functions.pct} % of all functions are called, ${functionsOverallMin} % is the least`);
+  }
+  return problems;
+}

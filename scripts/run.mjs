@@ -1,0 +1,152 @@
+// Sets up whatever is missing, then runs one task: `node scripts/run.mjs <task> [arguments]`.
+// Depends on nothing but Node 18 and npm. What it fetches lies in .tools/ and node_modules/, both in the project.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NODE_MAJOR_MIN = 22;
+const NODE_MAJOR_FETCHED = 24;
+const PNPM_VERSION = '12.20.0';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tools = join(root, '.tools');
+const windows = process.platform === 'win32';
+
+const tasks = {
+  build: { build: true, command: null },
+  start: { build: true, command: ['node', '--disable-warning=ExperimentalWarning', 'apps/server/dist/src/main.js'] },
+  demo: { build: true, command: ['node', 'apps/server/dist/src/demo-main.js'] },
+  simulate: { build: true, command: ['node', 'packages/simulator/dist/src/main.js'] },
+  bench: { build: true, command: ['node', 'bench/dist/src/main.js'] },
+  docs: { build: true, command: ['node', 'apps/server/dist/src/docs-main.js'] },
+  test: { build: true, command: ['node', 'scripts/test.mjs'] },
+  lint: { build: true, command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+  format: { build: false, command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
+};
+
+const [taskName = '', ...taskArguments] = process.argv.slice(2);
+const task = Object.hasOwn(tasks, taskName) ? tasks[taskName] : undefined;
+if (!task) fail(`unknown task "${taskName}"; one of: ${Object.keys(tasks).join(', ')}`);
+if (major(process.versions.node) < 18) fail(`Node ${process.versions.node} is too old; 18 is the least`);
+
+const node = major(process.versions.node) >= NODE_MAJOR_MIN ? process.execPath : fetchedNode();
+const environment = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) };
+install();
+if (task.build) build();
+if (task.command) run(task.command);
+
+function major(version) {
+  return Number(version.split('.')[0]);
+}
+
+function fail(message) {
+  process.stderr.write(`ocpp-broker: ${message}\n`);
+  process.exit(1);
+}
+
+function say(message) {
+  process.stderr.write(`ocpp-broker: ${message}\n`);
+}
+
+/** The Node that the project brings for a machine whose own is too old: a package without an install script. */
+function fetchedNode() {
+  const platform = windows ? 'win' : process.platform;
+  const name = `node-${platform}-${process.arch}`;
+  const binary = join(tools, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
+  if (!existsSync(binary)) {
+    say(
+      `Node ${process.versions.node} is older than ${NODE_MAJOR_MIN}; fetching Node ${NODE_MAJOR_FETCHED} into .tools/`,
+    );
+    npmInstall(
+      `${name}@${NODE_MAJOR_FETCHED}`,
+      `Node ${NODE_MAJOR_FETCHED} could not be fetched; install Node ${NODE_MAJOR_MIN} or newer`,
+    );
+    if (!existsSync(binary))
+      fail(`no Node for ${platform}-${process.arch} is published; install Node ${NODE_MAJOR_MIN} or newer`);
+  }
+  return binary;
+}
+
+function npmInstall(packageName, complaint) {
+  mkdirSync(tools, { recursive: true });
+  const manifest = join(tools, 'package.json');
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
+  const done = spawnSync(
+    'npm',
+    ['install', '--prefix', tools, '--no-audit', '--no-fund', '--loglevel=error', packageName],
+    {
+      cwd: tools,
+      shell: windows,
+      encoding: 'utf8',
+    },
+  );
+  if (done.status !== 0) fail(`${complaint}\n${done.stderr ?? done.error?.message ?? ''}`);
+}
+
+function pnpm() {
+  const binary = join(tools, 'node_modules', '.bin', windows ? 'pnpm.cmd' : 'pnpm');
+  const manifest = join(tools, 'node_modules', 'pnpm', 'package.json');
+  if (!existsSync(binary) || JSON.parse(readFileSync(manifest, 'utf8')).version !== PNPM_VERSION) {
+    say(`fetching pnpm ${PNPM_VERSION} into .tools/`);
+    npmInstall(`pnpm@${PNPM_VERSION}`, `pnpm ${PNPM_VERSION} could not be fetched`);
+  }
+  return binary;
+}
+
+/** Installs from the frozen lockfile, unless the lockfile is the one that was installed last. */
+function install() {
+  const stamp = join(root, 'node_modules', '.ocpp-broker-installed');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  const binary = pnpm();
+  say('installing packages');
+  const done = spawnSync(binary, ['install', '--frozen-lockfile', '--reporter=append-only'], {
+    cwd: root,
+    env: { ...environment, CI: 'true' },
+    shell: windows,
+    encoding: 'utf8',
+  });
+  if (done.status !== 0) fail(`the packages could not be installed\n${done.stdout ?? ''}${done.stderr ?? ''}`);
+  rmSync(join(root, '.tap'), { recursive: true, force: true });
+  writeFileSync(stamp, hash);
+}
+
+/** Compiles what changed: TypeScript by project references, then the console's static files. */
+function build() {
+  inherit(['node', 'node_modules/typescript/bin/tsc', '-b'], 'the build failed');
+  inherit(['node', 'apps/console/build.mjs'], 'the console could not be built');
+}
+
+function inherit([, ...args], complaint) {
+  const done = spawnSync(node, args, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (done.status !== 0) fail(complaint);
+}
+
+/**
+ * Hands the terminal over: signals reach the child, its exit code becomes ours. The child has a process group of its
+ * own, because one Ctrl-C reaches us up to twice (from the terminal and from npm) and must count once.
+ */
+function run([, ...args]) {
+  const child = spawn(node, [...args, ...taskArguments], {
+    cwd: root,
+    env: environment,
+    stdio: 'inherit',
+    detached: !windows,
+  });
+  let forwardedAt = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (Date.now() - forwardedAt < 300) return;
+      forwardedAt = Date.now();
+      child.kill(signal);
+    });
+  }
+  child.on('error', (error) => fail(error.message));
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 1 : (code ?? 1);
+  });
+}
