@@ -1,0 +1,41 @@
+export { type ActionSender, actionSender, actionsOf, type Sender } from './action.ts';
+export { unansweredMax } from './charge-point-calls.ts';
+export { type CallInFlight, inFlightMax } from './csms-calls.ts';
+export { type ErrorCode, errorCodes2, errorCodes16, spellErrorCode, translateErrorCode } from './error-code.ts';
+export {
+  answerToMalformed,
+  type DecodedFrame,
+  decodeFrame,
+  encodeFrame,
+  type FrameProblem,
+  frameDepthMax,
+  type MalformedFrame,
+  readPayload,
+} from './frame.ts';
+export { type ArraySlices, arraySlices, type ObjectSlices, objectSlices, type SliceProblem } from './json-slices.ts';
+export {
+  type Call,
+  type CallError,
+  type CallResult,
+  type CallResultError,
+  errorDescriptionLengthMax,
+  type Message,
+  messageTypeIds,
+  type Payload,
+  type Send,
+  uniqueIdLengthMax,
+} from './message.ts';
+export type { Output, Report, UpstreamChannel } from './output.ts';
+export { type RefusalReason, refusal } from './refusal.ts';
+export { type Registration, unregistered } from './registration.ts';
+export { Session, type SessionSnapshot } from './session.ts';
+export type { DownstreamMessage, SessionOptions, SessionParts } from './session-options.ts';
+export type { SignOfLife } from './silence.ts';
+export {
+  type PayloadRole,
+  PayloadValidator,
+  type SchemaDocument,
+  type ValidatorParts,
+  type Violation,
+} from './validation.ts';
+export { type OcppVersion, ocppSubprotocol, ocppVersion } from './version.ts';

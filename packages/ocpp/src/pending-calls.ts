@@ -1,0 +1,76 @@
+/** A CALL that waits for its answer. */
+export type PendingCall = {
+  readonly action: string;
+  readonly sentAt: number;
+  readonly deadlineAt: number;
+  /** The heartbeat interval that it asks for; null: the charge point's own choice. */
+  readonly askedIntervalMs?: number | null | undefined;
+};
+
+/** How many ids of timed-out CALLs are kept to tell a late answer from an unknown one. */
+export const expiredIdsMax = 32;
+
+/** CALLs in one direction that wait for their answers, in the order in which they were sent. Times are milliseconds. */
+export class PendingCalls {
+  readonly #calls = new Map<string, PendingCall>();
+  readonly #expired: string[] = [];
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  has(uniqueId: string): boolean {
+    return this.#calls.has(uniqueId);
+  }
+
+  get(uniqueId: string): PendingCall | undefined {
+    return this.#calls.get(uniqueId);
+  }
+
+  add(uniqueId: string, call: PendingCall): void {
+    this.#calls.set(uniqueId, call);
+  }
+
+  /** Removes a CALL because it was answered. */
+  settle(uniqueId: string): void {
+    this.#calls.delete(uniqueId);
+  }
+
+  /** The CALL that has waited longest. */
+  oldest(): readonly [uniqueId: string, call: PendingCall] | undefined {
+    return this.#calls.entries().next().value;
+  }
+
+  /** Removes and returns the CALLs whose time is up. */
+  expire(now: number): readonly (readonly [uniqueId: string, call: PendingCall])[] {
+    if (this.nextDeadlineAt() > now) return [];
+    const due = [...this.#calls].filter(([, call]) => call.deadlineAt <= now);
+    for (const [uniqueId] of due) this.drop(uniqueId);
+    return due;
+  }
+
+  /** Removes a CALL without an answer; an answer that still comes is a late one. */
+  drop(uniqueId: string): void {
+    this.#calls.delete(uniqueId);
+    this.#expired.push(uniqueId);
+    if (this.#expired.length > expiredIdsMax) this.#expired.shift();
+  }
+
+  isExpired(uniqueId: string): boolean {
+    return this.#expired.includes(uniqueId);
+  }
+
+  /** When the next CALL is up; not always the oldest, since a time-out that is changed meanwhile counts from the next CALL on. */
+  nextDeadlineAt(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { deadlineAt } of this.#calls.values()) next = Math.min(next, deadlineAt);
+    return next;
+  }
+
+  /** Removes and returns all. */
+  drain(): readonly (readonly [uniqueId: string, call: PendingCall])[] {
+    const all = [...this.#calls];
+    this.#calls.clear();
+    return all;
+  }
+}

@@ -1,0 +1,31 @@
+import t from 'tap';
+import * as room from '../src/index.ts';
+
+t.test('the door of this room: these names and no others', async (t) => {
+  t.strictSame(Object.keys(room).sort(), [
+    'PayloadValidator',
+    'Session',
+    'actionSender',
+    'actionsOf',
+    'answerToMalformed',
+    'arraySlices',
+    'decodeFrame',
+    'encodeFrame',
+    'errorCodes16',
+    'errorCodes2',
+    'errorDescriptionLengthMax',
+    'frameDepthMax',
+    'inFlightMax',
+    'messageTypeIds',
+    'objectSlices',
+    'ocppSubprotocol',
+    'ocppVersion',
+    'readPayload',
+    'refusal',
+    'spellErrorCode',
+    'translateErrorCode',
+    'unansweredMax',
+    'uniqueIdLengthMax',
+    'unregistered',
+  ]);
+});
