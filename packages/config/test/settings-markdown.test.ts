@@ -1,0 +1,49 @@
+import t from 'tap';
+import { settingsMarkdown } from '../src/index.ts';
+import { leavesOf } from './schema-leaves.ts';
+
+const page = settingsMarkdown();
+const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+const cells = (row: string) => row.split('|').slice(1, -1);
+
+t.test('every setting has its row, once', async (t) => {
+  const keys = rows.map((row) => cells(row)[0]?.trim().replaceAll('`', '').replace(/<\w+>/, '*'));
+  t.strictSame(
+    keys.toSorted(),
+    leavesOf()
+      .map(({ path }) => path.join('.'))
+      .toSorted(),
+  );
+});
+
+t.test('every row has six cells', async (t) => {
+  for (const row of rows) t.equal(cells(row).length, 6, row);
+});
+
+t.test('a row tells values, default, change, meaning and variable', async (t) => {
+  t.ok(
+    page.includes(
+      '| `gateway.ocpp.reply_timeout` | duration, 0 or 100ms to 24d | `60s` | live | How long the MQTT side may take before we answer a charge point with InternalError; `0s` is for ever. | `OCPP_BROKER_GATEWAY__OCPP__REPLY_TIMEOUT` |',
+    ),
+  );
+  t.ok(page.includes('`OCPP_BROKER_MQTT__LISTENERS__TCP__<NAME>__BIND`'));
+  t.ok(page.includes("| `api.bootstrap_file` | a path, or empty for none | `''` |"));
+  t.ok(page.includes('| `log.level` | `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent` | `info` |'));
+});
+
+t.test('each root has its chapter, and a setting stands under the nearest', async (t) => {
+  const headings = page.split('\n').filter((line) => line.startsWith('## '));
+  t.strictSame(headings, [
+    '## General',
+    '## log',
+    '## api',
+    '## mqtt',
+    '## mqtt.listeners',
+    '## gateway.ocpp',
+    '## gateway.ocpp.authentication',
+    '## gateway.ocpp.listeners',
+  ]);
+  const mqtt = page.slice(page.indexOf('## mqtt\n'), page.indexOf('## mqtt.listeners'));
+  t.ok(mqtt.includes('`mqtt.max_packet_size`'));
+  t.notOk(mqtt.includes('`mqtt.listeners.'));
+});

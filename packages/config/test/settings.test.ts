@@ -1,0 +1,121 @@
+// The types of settings.ts are written by hand, the schema beside them. Here one is held against the other: the sample is
+// checked by the compiler and by the schema, and each union of words has its record, which the compiler keeps complete.
+
+import t from 'tap';
+import { isFields } from '../src/document.ts';
+import {
+  type GatewaySettings,
+  gatewaySettingsSchema,
+  type LogSettings,
+  type MqttSettings,
+  type OcppAuthenticationSettings,
+  type OcppListenerSettings,
+  parseSettings,
+  type SslOptions,
+} from '../src/index.ts';
+import { sampleSettings } from './sample-settings.ts';
+import { leafAt, leavesOf } from './schema-leaves.ts';
+
+const valuePaths = (value: unknown, path: readonly string[] = []): readonly string[] =>
+  isFields(value) ? Object.entries(value).flatMap(([key, part]) => valuePaths(part, [...path, key])) : [path.join('.')];
+
+const withoutNames = (path: string): string =>
+  path.replace(/(\.listeners\.\w+\.)\w+/, '$1*').replace(/(topic_override_mapping\.)\w+/, '$1*');
+
+t.test('the type has every setting of the schema, and no other', async (t) => {
+  t.strictSame(
+    valuePaths(sampleSettings).map(withoutNames).sort(),
+    leavesOf()
+      .map(({ path }) => path.join('.'))
+      .sort(),
+  );
+});
+
+t.test('a document of the type is taken as it stands', async (t) => {
+  const removed = { mqtt: { listeners: { tcp: { default: null }, ws: { default: null } } } };
+  t.strictSame(parseSettings([{ source: 'sample', document: sampleSettings }]), sampleSettings);
+  t.strictSame(
+    parseSettings([
+      { source: 'removed', document: removed },
+      { source: 'sample', document: sampleSettings },
+    ]),
+    sampleSettings,
+  );
+});
+
+t.test('the type of the gateway’s settings is the part that GET and PUT carry', async (t) => {
+  const { authentication, listeners, ...gateway }: GatewaySettings & Record<string, unknown> =
+    sampleSettings.gateway.ocpp;
+  t.ok(authentication && listeners);
+  t.strictSame(Object.keys(gateway), Object.keys(gatewaySettingsSchema().properties));
+});
+
+type Words<Union extends string> = Readonly<Record<Union, true>>;
+const level: Words<LogSettings['level']> = {
+  trace: true,
+  debug: true,
+  info: true,
+  warn: true,
+  error: true,
+  fatal: true,
+  silent: true,
+};
+const format: Words<LogSettings['format']> = { auto: true, json: true, pretty: true };
+const persistence: Words<MqttSettings['persistence']> = { sqlite: true, memory: true };
+const checking: Words<GatewaySettings['message_format_checking']> = {
+  all: true,
+  upstream_only: true,
+  dnstream_only: true,
+  disable: true,
+};
+const offline: Words<GatewaySettings['offline_policy']> = { fail: true, queue: true };
+const mechanism: Words<OcppAuthenticationSettings['mechanism']> = { password_based: true };
+const backend: Words<OcppAuthenticationSettings['backend']> = { built_in_database: true };
+const ocppUser: Words<OcppAuthenticationSettings['user_id_type']> = { username: true, clientid: true };
+const mqttUser: Words<MqttSettings['authentication']['user_id_type']> = { username: true };
+const hash: Words<OcppAuthenticationSettings['password_hash_algorithm']['name']> = { scrypt: true, sha256: true };
+const identity: Words<OcppAuthenticationSettings['username_must_be_identity']> = {
+  never: true,
+  '2.x': true,
+  always: true,
+};
+const subprotocol: Words<OcppListenerSettings['websocket']['supported_subprotocols']> = { 'ocpp1.6': true };
+const unsupported: Words<OcppListenerSettings['websocket']['unsupported_subprotocol']> = {
+  reject: true,
+  accept_then_close: true,
+};
+const verify: Words<SslOptions['verify']> = { verify_none: true, verify_peer: true };
+
+const listeners = (root: string, names: readonly string[], rest: string): readonly string[] =>
+  names.map((name) => `${root}.listeners.${name}.*.${rest}`);
+
+const unions: readonly (readonly [readonly string[], Words<string>])[] = [
+  [['log.level'], level],
+  [['log.format'], format],
+  [['mqtt.persistence'], persistence],
+  [['mqtt.authentication.mechanism', 'gateway.ocpp.authentication.mechanism'], mechanism],
+  [['mqtt.authentication.backend', 'gateway.ocpp.authentication.backend'], backend],
+  [['mqtt.authentication.user_id_type'], mqttUser],
+  [['gateway.ocpp.message_format_checking'], checking],
+  [['gateway.ocpp.offline_policy'], offline],
+  [['gateway.ocpp.authentication.user_id_type'], ocppUser],
+  [['gateway.ocpp.authentication.password_hash_algorithm.name'], hash],
+  [['gateway.ocpp.authentication.username_must_be_identity'], identity],
+  [listeners('gateway.ocpp', ['ws', 'wss'], 'websocket.supported_subprotocols'), subprotocol],
+  [listeners('gateway.ocpp', ['ws', 'wss'], 'websocket.unsupported_subprotocol'), unsupported],
+  [
+    [
+      ...listeners('mqtt', ['tls', 'wss'], 'ssl_options.verify'),
+      ...listeners('gateway.ocpp', ['wss'], 'ssl_options.verify'),
+    ],
+    verify,
+  ],
+];
+
+t.test('every choice of words is the same in type and schema', async (t) => {
+  const choices = leavesOf().filter(({ leaf }) => leaf.enum !== undefined);
+  t.strictSame(unions.flatMap(([paths]) => paths).sort(), choices.map(({ path }) => path.join('.')).sort());
+  for (const [paths, words] of unions) {
+    for (const path of paths) t.strictSame([...(leafAt(path).enum ?? [])].sort(), Object.keys(words).sort(), path);
+  }
+});
