@@ -1,0 +1,36 @@
+export type {
+  ApiKey,
+  ApiKeyChange,
+  ApiKeyCreation,
+  ApiKeyRepository,
+  ApiKeyVerification,
+  BootstrapApiKey,
+  NewApiKey,
+} from './api-key.ts';
+export { type ApiKeyFile, parseApiKeyFile } from './api-key-file.ts';
+export { API_KEYS_MAX } from './api-keys.ts';
+export { AUDIT_ENTRIES_MAX, type AuditEntry, type AuditLog } from './audit.ts';
+export { type ImportOptions, type ImportResult, importUsers } from './import-users.ts';
+export type { LineProblem } from './line-problem.ts';
+export type { Page, Paging } from './paging.ts';
+export { generateKey, hashGeneratedKey, PASSWORD_BYTES_MAX, type PasswordOrigin } from './password.ts';
+export type { SaltPosition } from './phc.ts';
+export type { BootStatus, Registration, RegistrationChange, RegistrationRepository } from './registration.ts';
+export { REGISTRATIONS_MAX } from './registrations.ts';
+export type { JsonDocument, SettingsRepository } from './settings.ts';
+export { openStore, type Store, type StoreParts } from './store.ts';
+export { StoreError, type StoreErrorCode } from './store-error.ts';
+export type {
+  NewHashedUser,
+  NewUser,
+  Realm,
+  Role,
+  User,
+  UserChange,
+  UserQuery,
+  UserRepository,
+  UserTraits,
+  UserVerification,
+} from './user.ts';
+export { parseUserFile, USER_ROWS_MAX, type UserFile, type UserFileFormat, type UserRow } from './user-file.ts';
+export { DEFAULT_VERIFICATION_LIMITS, type VerificationLimits } from './verifier.ts';

@@ -1,0 +1,86 @@
+import type { Database } from 'better-sqlite3';
+import type { ApiKeyRepository } from './api-key.ts';
+import { SqliteApiKeys } from './api-keys.ts';
+import { type AuditLog, SqliteAudit } from './audit.ts';
+import { asStoreError, openDatabase } from './database.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import type { RegistrationRepository } from './registration.ts';
+import { SqliteRegistrations } from './registrations.ts';
+import { type SettingsRepository, SqliteSettings } from './settings.ts';
+import type { StoreError } from './store-error.ts';
+import type { Realm, UserRepository } from './user.ts';
+import { SqliteUsers } from './users.ts';
+import { PasswordVerifier, type VerificationLimits } from './verifier.ts';
+
+/** What a store is made of. */
+export type StoreParts = {
+  /** The database file, in a folder that exists, or `':memory:'`. No other connection of this process may write to it. */
+  readonly path: string;
+  /** The clock, ms since 1970. */
+  readonly now?: () => number;
+  /** Bounds of password verification; what is left out is as DEFAULT_VERIFICATION_LIMITS says. */
+  readonly verification?: Partial<VerificationLimits>;
+  /** Registrations kept. Default 50,000. */
+  readonly registrationsMax?: number;
+  /** Told when registrations could not be written behind (they are kept and tried again). Without it the error is thrown and ends the process. */
+  readonly onWriteError?: (error: StoreError) => void;
+};
+
+/** Everything that outlives the process, but the sessions and messages of MQTT. */
+export interface Store {
+  users(realm: Realm): UserRepository;
+  readonly apiKeys: ApiKeyRepository;
+  readonly settings: SettingsRepository;
+  readonly registrations: RegistrationRepository;
+  readonly audit: AuditLog;
+  /** Writes what is left and closes the file; verifications that still wait end as `busy`. May be called twice. */
+  close(): void;
+}
+
+/** Opens the store, made or migrated when need be. Throws a StoreError that names the file and what to do. */
+export function openStore(parts: StoreParts): Store {
+  const database = openDatabase(parts.path);
+  try {
+    return storeOn(database, parts);
+  } catch (error) {
+    database.close();
+    throw asStoreError(error, parts.path);
+  }
+}
+
+function storeOn(database: Database, parts: StoreParts): Store {
+  const { path, now = Date.now } = parts;
+  const verifier = new PasswordVerifier({ now, limits: parts.verification });
+  const hasher = new PasswordHasher();
+  const usersOf = (realm: Realm): UserRepository => new SqliteUsers({ database, realm, verifier, hasher, now });
+  const realms = { ocpp: usersOf('ocpp'), mqtt: usersOf('mqtt'), admin: usersOf('admin') };
+  const registrations = new SqliteRegistrations({
+    database,
+    now,
+    registrationsMax: parts.registrationsMax,
+    onWriteError: (error) => {
+      const storeError = asStoreError(error, path);
+      if (parts.onWriteError === undefined) throw storeError;
+      parts.onWriteError(storeError);
+    },
+  });
+  return {
+    users: (realm) => realms[realm],
+    apiKeys: new SqliteApiKeys({ database, verifier, hasher, now }),
+    settings: new SqliteSettings({ database, now }),
+    registrations,
+    audit: new SqliteAudit({ database }),
+    close: () => {
+      if (!database.open) return;
+      verifier.close();
+      hasher.close();
+      try {
+        registrations.close();
+      } catch (error) {
+        throw asStoreError(error, path);
+      } finally {
+        database.close();
+      }
+    },
+  };
+}

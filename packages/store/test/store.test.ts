@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import t from 'tap';
+import { generateKey, openStore, type StoreError } from '../src/index.ts';
+
+t.test('everything is there again after the store was closed and opened', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const first = openStore({ path, now: () => 1_000 });
+  const key = generateKey();
+  await first.users('ocpp').add({ userId: 'CP1', password: key, passwordOrigin: 'generated', identities: ['CP1'] });
+  const created = await first.apiKeys.create({ name: 'ci' });
+  await first.settings.save({ log: { level: 'debug' } });
+  first.registrations.put({ identity: 'CP1', connected: true, bootStatus: 'Accepted' });
+  await first.audit.append({ at: 1, actor: 'admin', action: 'login', target: '', from: null, detail: null });
+  first.close();
+  first.close();
+
+  const second = openStore({ path });
+  t.teardown(() => second.close());
+  t.match(await second.users('ocpp').verify('CP1', Buffer.from(key)), {
+    outcome: 'accepted',
+    user: { identities: ['CP1'], createdAt: 1_000 },
+  });
+  if (created.outcome !== 'created') throw new Error(created.outcome);
+  t.match(await second.apiKeys.verify(created.apiKey.apiKey, created.apiSecret), { outcome: 'accepted' });
+  t.same(await second.settings.load(), { log: { level: 'debug' } });
+  t.match(second.registrations.listConnected(), [{ identity: 'CP1', bootStatus: 'Accepted', lastSeenAt: 1_000 }]);
+  t.equal((await second.audit.list({ page: 1, limit: 10 })).count, 1);
+});
+
+t.test('no password and no secret stands in the file', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const store = openStore({ path });
+  await store.users('mqtt').add({ userId: 'alice', password: 'plain-text-password' });
+  const created = await store.apiKeys.create({ name: 'ci' });
+  store.close();
+  if (created.outcome !== 'created') throw new Error(created.outcome);
+  const file = new Database(path, { readonly: true });
+  const image = file.serialize();
+  file.close();
+  t.ok(image.includes('alice'));
+  t.notOk(image.includes('plain-text-password'));
+  t.notOk(image.includes(created.apiSecret));
+});
+
+t.test('a database from a newer release is not opened', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  openStore({ path }).close();
+  const file = new Database(path);
+  file.pragma('user_version = 99');
+  file.close();
+  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 1/ });
+});
+
+t.test('a database of our version that lacks a table is not opened', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  openStore({ path }).close();
+  const file = new Database(path);
+  file.exec('DROP TABLE registrations');
+  file.close();
+  t.throws(() => openStore({ path }), { code: 'store_unreadable', message: `cannot use ${path} (SQLITE_ERROR)` });
+});
+
+t.test('a failed write behind is told as a StoreError, and what is left is written when it can be', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const { promise, resolve } = Promise.withResolvers<StoreError>();
+  const store = openStore({ path, onWriteError: resolve });
+  const other = new Database(path);
+  other.exec('DROP TABLE registrations');
+  other.close();
+  store.registrations.put({ identity: 'CP1' });
+  t.match(await promise, { code: 'store_unreadable', message: new RegExp(`cannot use ${path}`) });
+  t.equal(store.registrations.get('CP1')?.identity, 'CP1');
+  t.throws(() => store.close(), { name: 'StoreError' });
+  t.doesNotThrow(() => store.close());
+});
