@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify';
+import { authorize } from './access.ts';
+import { registerBodies } from './bodies.ts';
+import { hasConsole, isConsolePage, registerConsole, sendConsolePage } from './console.ts';
+import type { ApiContext } from './context.ts';
+import { ApiError, sendError } from './errors.ts';
+import { FailureThrottle } from './failure-throttle.ts';
+import { registerHeaders } from './http-headers.ts';
+import { registerOpenApi } from './openapi.ts';
+import { type AdminApiOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { AdminApiPorts } from './ports.ts';
+import { typeQuery } from './query.ts';
+import { apiKeyRoutes } from './routes/api-key-routes.ts';
+import { gatewayAuthenticationRoutes, mqttAuthenticationRoutes } from './routes/authentication-routes.ts';
+import { gatewayClientRoutes, mqttClientRoutes } from './routes/client-routes.ts';
+import { gatewayRoutes } from './routes/gateway-routes.ts';
+import { listenerRoutes } from './routes/listener-routes.ts';
+import { nodeRoutes } from './routes/node-routes.ts';
+import { publishRoute } from './routes/publish-route.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
+import { statusRoute } from './routes/status-route.ts';
+import { sharedSchemas } from './schemas.ts';
+import { TokenStore } from './tokens.ts';
+
+/** What the plug-in is registered with. */
+export type AdminApiPluginOptions = { readonly options?: AdminApiOptions; readonly ports: AdminApiPorts };
+
+const BASE_PATH = '/api/v5';
+
+/** The whole HTTP API, its documentation and the console, as a Fastify plug-in for a server's root. */
+export async function adminApiPlugin(server: FastifyInstance, given: AdminApiPluginOptions): Promise<void> {
+  const options = resolveOptions(given.options ?? {});
+  const context = makeContext(options, given.ports);
+  const { version } = await given.ports.node.status();
+  const consoleIsThere = hasConsole(options.consoleDirectory);
+
+  server.decorateRequest('caller', null);
+  server.setErrorHandler((error, request, reply) => sendError(error, request, reply, given.ports));
+  server.setNotFoundHandler((request, reply) =>
+    consoleIsThere && isConsolePage(request)
+      ? sendConsolePage(reply)
+      : sendError(new ApiError(404, 'NOT_FOUND', 'There is nothing at this path'), request, reply, given.ports),
+  );
+  // What the schemas describe is what the routes print; a second opinion on each answer would only cost time.
+  server.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  registerBodies(server);
+  await registerHeaders(server, options);
+  await registerOpenApi(server, version);
+  for (const [name, schema] of Object.entries(sharedSchemas)) server.addSchema({ ...schema, $id: name });
+
+  await server.register(async (api) => registerApi(api, context), { prefix: BASE_PATH });
+  statusRoute(server, context, 'getStatusAtRoot');
+  if (consoleIsThere) await registerConsole(server, options.consoleDirectory);
+  else registerSignpost(server, version);
+}
+
+function makeContext(options: ResolvedOptions, ports: AdminApiPorts): ApiContext {
+  const { failureWindowMs: windowMs, failureAddressesMax: addressesMax } = options;
+  const throttle = (failuresMax: number): FailureThrottle =>
+    new FailureThrottle({ failuresMax, windowMs, addressesMax }, ports.clock);
+  return {
+    options,
+    ports,
+    tokens: new TokenStore(options, ports.clock),
+    loginFailures: throttle(options.loginFailuresMax),
+    apiKeyFailures: throttle(options.apiKeyFailuresMax),
+  };
+}
+
+function registerApi(api: FastifyInstance, context: ApiContext): void {
+  api.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    await authorize(request, context);
+  });
+  api.addHook('preValidation', async (request) => typeQuery(request));
+  statusRoute(api, context, 'getStatus');
+  sessionRoutes(api, context);
+  nodeRoutes(api, context);
+  gatewayRoutes(api, context);
+  gatewayClientRoutes(api, context);
+  gatewayAuthenticationRoutes(api, context);
+  listenerRoutes(api, context);
+  mqttClientRoutes(api, context);
+  mqttAuthenticationRoutes(api, context);
+  publishRoute(api, context);
+  apiKeyRoutes(api, context);
+}
+
+/** What stands at `/` when there is no console. */
+function registerSignpost(server: FastifyInstance, version: string): void {
+  server.get('/', { schema: { hide: true } }, async () => ({
+    name: 'ocpp-broker',
+    version,
+    api: BASE_PATH,
+    documentation: '/api-docs',
+    specification: '/api-spec.json',
+    status: '/status',
+  }));
+}

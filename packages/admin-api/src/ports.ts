@@ -1,0 +1,320 @@
+// What the HTTP API needs from the rest of the process. The composition root satisfies these interfaces;
+// only plain data crosses them: times are milliseconds since the epoch, names are camelCase, and nothing
+// here knows HTTP. The spelling of the wire (snake_case, RFC 3339) is this room's own affair.
+
+/** A value, or a promise of it: a port may live in this process or on another machine. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** `administrator` may do everything, `viewer` may only read. */
+export type Role = 'administrator' | 'viewer';
+
+/** A settings document, or a part of one, spelled as in the settings file (`default_heartbeat_interval`, `60s`). */
+export type SettingsDocument = Readonly<Record<string, unknown>>;
+
+/** How charge points are authenticated, as `GET /gateways/ocpp/authentication` tells it. */
+export type GatewayAuthentication = {
+  readonly userIdType: 'username' | 'clientid';
+  /** The algorithm's name and its public parameters, such as `{ name: 'scrypt' }`. */
+  readonly passwordHashAlgorithm: Readonly<Record<string, unknown>> & { readonly name: string };
+  readonly enable: boolean;
+};
+
+/** The live settings of the OCPP gateway (the root `gateway.ocpp` of the settings document). */
+export interface GatewaySettings {
+  /** The current document of `gateway.ocpp`; `listeners` and `authentication` may be in it and are left out by the API. */
+  read(): MaybePromise<SettingsDocument>;
+  /** Merges `patch` onto the current document (a given `topic_override_mapping` takes the place of the old one), validates, applies and saves it, all or nothing; throws `SettingsError` of packages/config with paths relative to `gateway.ocpp` or to the root. */
+  update(patch: SettingsDocument): MaybePromise<void>;
+  /** Undefined when charge points are let in without authentication. */
+  authentication(): MaybePromise<GatewayAuthentication | undefined>;
+}
+
+/** What the gateway is doing now. */
+export type GatewayStatus = {
+  readonly status: 'running' | 'stopped';
+  readonly createdAt: number;
+  /** When it last began to run; null when it never did. */
+  readonly startedAt: number | null;
+  /** When it was last switched off; null while it runs. */
+  readonly stoppedAt: number | null;
+};
+
+/** One OCPP listener: its entry in the settings document as it stands there, and its live state. */
+export type ListenerView = {
+  readonly type: 'ws' | 'wss';
+  readonly name: string;
+  readonly running: boolean;
+  readonly currentConnections: number;
+  /** The address that it is bound to (`127.0.0.1:33033`), or the one of its settings when it does not run. */
+  readonly bind: string;
+  /** The entry `gateway.ocpp.listeners.<type>.<name>`: `enable`, `max_connections`, `websocket`, `ssl_options`, … */
+  readonly settings: SettingsDocument;
+};
+
+/** What every connected client has, MQTT or OCPP; whatever is left out is told as 0, false or null. */
+export type ClientView = {
+  readonly clientId: string;
+  readonly username?: string | null;
+  readonly mountpoint?: string;
+  /** `1.6`, `2.0.1`, `2.1` for OCPP; `3`, `4`, `5` for MQTT. */
+  readonly protocolVersion: string;
+  readonly ipAddress?: string;
+  readonly port?: number;
+  readonly connected: boolean;
+  readonly connectedAt?: number;
+  readonly disconnectedAt?: number | null;
+  readonly createdAt?: number;
+  /** Name of the listener that it came in by, such as `tcp:default`. */
+  readonly listener?: string;
+  readonly keepaliveSeconds?: number;
+  readonly cleanStart?: boolean;
+  readonly expiryIntervalSeconds?: number;
+  readonly subscriptionsCount?: number;
+  readonly subscriptionsMax?: number;
+  readonly inflightCount?: number;
+  readonly inflightMax?: number;
+  readonly queueLength?: number;
+  readonly queueMax?: number;
+  readonly queueDropped?: number;
+  readonly awaitingRelCount?: number;
+  readonly awaitingRelMax?: number;
+  readonly receivedBytes?: number;
+  /** Reads from the socket. */
+  readonly receivedChunks?: number;
+  readonly receivedPackets?: number;
+  readonly receivedMessages?: number;
+  readonly sentBytes?: number;
+  readonly sentChunks?: number;
+  readonly sentPackets?: number;
+  readonly sentMessages?: number;
+};
+
+/** The state of one connector as the charge point last reported it. */
+export type ConnectorView = { readonly id: number; readonly status: string; readonly errorCode: string | null };
+
+/** What is known of a charge point beyond its connection. */
+export type ChargePointView = {
+  readonly vendor?: string | null;
+  readonly model?: string | null;
+  readonly serialNumber?: string | null;
+  readonly firmwareVersion?: string | null;
+  readonly bootStatus?: string | null;
+  readonly lastSeenAt?: number | null;
+  readonly lastHeartbeatAt?: number | null;
+  readonly connectors?: readonly ConnectorView[];
+  /** The CALL of ours that is out now. */
+  readonly pendingCall?: { readonly uniqueId: string; readonly action: string; readonly sentAt: number } | null;
+  /** The last thing that went wrong, in one sentence. */
+  readonly lastError?: string | null;
+};
+
+/** A charge point's client. */
+export type GatewayClientView = ClientView & { readonly ocpp?: ChargePointView };
+
+/** One subscription of a client; the flags are those of MQTT 5 and 0 when left out. */
+export type SubscriptionView = {
+  readonly topic: string;
+  readonly qos: 0 | 1 | 2;
+  readonly noLocal?: boolean;
+  readonly retainAsPublished?: boolean;
+  readonly retainHandling?: 0 | 1 | 2;
+};
+
+/** Clients of one kind. `list` may be lazy: it is walked once for each request, in a stable order. */
+export interface Clients<View extends ClientView> {
+  list(): MaybePromise<Iterable<View>>;
+  find(clientId: string): MaybePromise<View | undefined>;
+  /** Closes the client; false when there is none of that id. */
+  kick(clientId: string): MaybePromise<boolean>;
+  /** Undefined when there is no such client. */
+  subscriptions(clientId: string): MaybePromise<readonly SubscriptionView[] | undefined>;
+}
+
+/** The OCPP gateway as it runs. */
+export interface Gateway {
+  status(): MaybePromise<GatewayStatus>;
+  listeners(): MaybePromise<readonly ListenerView[]>;
+  readonly clients: Clients<GatewayClientView>;
+}
+
+/** A user without the password. */
+export type User = {
+  readonly userId: string;
+  readonly isSuperuser: boolean;
+  /** Realm `ocpp` only: the identities that the user may pose as; null or left out: any. */
+  readonly identities?: readonly string[] | null;
+};
+
+/** Which users a list should hold; pages count from 1, after the filters. */
+export type UserQuery = {
+  readonly page: number;
+  readonly limit: number;
+  /** A part of the user id, taken literally. */
+  readonly likeUserId?: string;
+  readonly isSuperuser?: boolean;
+};
+
+/** What to change; what is left out stays. */
+export type UserChange = {
+  readonly password?: string;
+  readonly isSuperuser?: boolean;
+  readonly identities?: readonly string[] | null;
+};
+
+/** The users of one realm (charge points, or MQTT clients); passwords go in as text and never come out. */
+export interface UserRepository {
+  /** `count` is the number of users that match, on all pages. The order is stable. */
+  list(query: UserQuery): MaybePromise<{ readonly data: readonly User[]; readonly count: number }>;
+  find(userId: string): MaybePromise<User | null>;
+  add(user: User & { readonly password: string }): MaybePromise<'added' | 'exists'>;
+  /** The changed user, or null when there is none. */
+  update(userId: string, change: UserChange): MaybePromise<User | null>;
+  /** Whether there was such a user. */
+  remove(userId: string): MaybePromise<boolean>;
+}
+
+/** How the check of an administrator's password ended; `busy`: not tried, since too many wait already. */
+export type AdminVerification =
+  | { readonly outcome: 'accepted'; readonly user: { readonly role: Role | null } }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'busy' };
+
+/** The people who administer the server (realm `admin`). */
+export interface AdminAccounts {
+  /** It takes as long for an unknown name as for a wrong password. */
+  verify(username: string, password: Buffer): MaybePromise<AdminVerification>;
+  /** Null when there is no such user, anything else when the password is changed. */
+  update(username: string, change: { readonly password: string }): MaybePromise<object | null>;
+}
+
+/** An API key without its secret. */
+export type ApiKey = {
+  /** The name that the operator gave it. */
+  readonly name: string;
+  /** The public half: the user name of Basic authentication. */
+  readonly key: string;
+  readonly description: string;
+  readonly enabled: boolean;
+  /** Null when it never expires. */
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly role: Role;
+};
+
+/** What a new API key is made of; the repository makes up key and secret. */
+export type ApiKeyDraft = Pick<ApiKey, 'name' | 'description' | 'enabled' | 'expiresAt' | 'role'>;
+
+/** The API keys. Expiry and the enabled flag are checked by this room, against its own clock. */
+export interface ApiKeyRepository {
+  /** The key when the secret is right, also if it is disabled or expired; undefined otherwise. */
+  verify(key: string, secret: string): MaybePromise<ApiKey | undefined>;
+  list(): MaybePromise<readonly ApiKey[]>;
+  /** By the operator's name, not by the public half. */
+  find(name: string): MaybePromise<ApiKey | undefined>;
+  /** The secret is returned this once. `exists` when the name is taken. */
+  create(
+    draft: ApiKeyDraft,
+  ): MaybePromise<
+    { readonly kind: 'added'; readonly apiKey: ApiKey; readonly secret: string } | { readonly kind: 'exists' }
+  >;
+  update(
+    name: string,
+    change: Partial<Pick<ApiKey, 'description' | 'enabled' | 'expiresAt' | 'role'>>,
+  ): MaybePromise<ApiKey | undefined>;
+  remove(name: string): MaybePromise<'removed' | 'absent'>;
+}
+
+/** MQTT 5 properties of a published message. */
+export type PublishProperties = {
+  readonly payloadFormatIndicator?: 0 | 1;
+  readonly messageExpiryIntervalSeconds?: number;
+  readonly responseTopic?: string;
+  readonly correlationData?: Uint8Array;
+  readonly contentType?: string;
+  readonly userProperties?: Readonly<Record<string, string>>;
+};
+
+/** A message to publish; the topic is complete (mountpoint and all), not empty and without wildcards. */
+export type PublishMessage = {
+  readonly topic: string;
+  readonly qos: 0 | 1 | 2;
+  readonly payload: Uint8Array;
+  readonly retain: boolean;
+  readonly properties: PublishProperties;
+};
+
+/** Publishes into the broker. */
+export interface Publisher {
+  /** `id` names the message; `matched` is false when nobody is subscribed to the topic. */
+  publish(message: PublishMessage): MaybePromise<{ readonly id: string; readonly matched: boolean }>;
+}
+
+/** The process. */
+export type NodeStatus = {
+  /** Such as `ocpp-broker@127.0.0.1`. */
+  readonly node: string;
+  readonly version: string;
+  readonly startedAt: number;
+  /** False while it starts or stops: `GET /status` answers 503 then. */
+  readonly running: boolean;
+  /** MQTT and OCPP connections together. */
+  readonly connections: number;
+};
+
+/** The node that this API speaks for. */
+export interface NodeInformation {
+  status(): MaybePromise<NodeStatus>;
+}
+
+/** One change made over the API. It never holds a secret. */
+export type AuditEntry = {
+  readonly at: number;
+  readonly actor: { readonly kind: 'user' | 'api_key'; readonly name: string };
+  /** A verb and a noun, such as `kick gateway_client`. */
+  readonly action: string;
+  /** What it was done to: an id, a topic, or the names of the settings given. */
+  readonly target: string;
+  /** The address of the caller. */
+  readonly from: string;
+};
+
+/** Where changes are recorded. */
+export interface AuditTrail {
+  append(entry: AuditEntry): MaybePromise<void>;
+}
+
+/** Reads the time. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Where this room writes: object first, short sentence second. A pino logger fits. */
+export interface Log {
+  info(details: object, sentence: string): void;
+  warn(details: object, sentence: string): void;
+  error(details: object, sentence: string): void;
+}
+
+/** What an exception of a port means to the caller: a value that cannot be stored (400), or too much work at once (503). */
+export type PortFault = { readonly kind: 'invalid' | 'busy'; readonly message: string };
+
+/** Everything the HTTP API needs. */
+export type AdminApiPorts = {
+  readonly settings: GatewaySettings;
+  readonly gateway: Gateway;
+  readonly mqttClients: Clients<ClientView>;
+  readonly users: {
+    readonly ocpp: UserRepository;
+    readonly mqtt: UserRepository;
+    readonly admin: AdminAccounts;
+  };
+  readonly apiKeys: ApiKeyRepository;
+  readonly publisher: Publisher;
+  readonly node: NodeInformation;
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Reads the exceptions that ports throw on purpose; any other is undefined, and a 500. */
+  readonly faultOf?: (error: unknown) => PortFault | undefined;
+};

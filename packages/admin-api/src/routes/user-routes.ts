@@ -1,0 +1,192 @@
+import type { FastifyInstance } from 'fastify';
+import { recordChange } from '../audit.ts';
+import type { ApiContext } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { emptyReply, errorReply, operation, pageReply, reply, type Schema } from '../operation.ts';
+import { type PageQuery, pageQuery, toPage } from '../paging.ts';
+import type { User, UserChange, UserRepository } from '../ports.ts';
+import { flag, text } from '../schema-parts.ts';
+
+type UserBody = {
+  readonly user_id: string;
+  readonly password: string;
+  readonly is_superuser: boolean;
+  readonly identities?: readonly string[] | null;
+};
+type ListQuery = PageQuery & { readonly like_user_id?: string; readonly is_superuser?: boolean };
+
+/** One realm's users: where they are found, and what they are called. */
+export type UserRealm = {
+  readonly url: string;
+  /** Parameters of the URL besides the user id. */
+  readonly params: Readonly<Record<string, Schema>>;
+  /** Answers of all its routes, on account of those parameters. */
+  readonly replies: Readonly<Record<number, Schema>>;
+  /** A part of the operation ids, such as `GatewayUser`. */
+  readonly name: string;
+  readonly tag: string;
+  /** As the audit trail calls it. */
+  readonly noun: string;
+  readonly users: UserRepository;
+  /** Charge points' users may be bound to identities. */
+  readonly hasIdentities: boolean;
+};
+
+const USER_ID = text('Name of the user', { minLength: 1, maxLength: 256 });
+const PASSWORD = text('Password', { minLength: 1, maxLength: 1024 });
+const IDENTITIES: Schema = {
+  type: ['array', 'null'],
+  items: { type: 'string', minLength: 1, maxLength: 48 },
+  minItems: 1,
+  maxItems: 1000,
+  description: 'Identities that the user is bound to; null: any',
+};
+
+/** List, add, show, change and remove the users of one realm. */
+export function userRoutes(api: FastifyInstance, context: ApiContext, realm: UserRealm): void {
+  listRoute(api, realm);
+  addRoute(api, context, realm);
+  singleUserRoutes(api, context, realm);
+}
+
+function listRoute(api: FastifyInstance, { url, name, tag, params, replies, users }: UserRealm): void {
+  api.route<{ Querystring: ListQuery }>({
+    ...operation({
+      method: 'GET',
+      url,
+      id: `list${name}s`,
+      tag,
+      summary: 'List the users',
+      params,
+      query: {
+        ...pageQuery,
+        like_user_id: text('A part of the name'),
+        is_superuser: flag('Only those who are, or are not'),
+      },
+      replies: { ...replies, 200: pageReply('One page of users', 'User') },
+    }),
+    handler: async ({ query }) => {
+      const { page, limit, like_user_id, is_superuser } = query;
+      const found = await users.list({
+        page,
+        limit,
+        ...(like_user_id === undefined ? {} : { likeUserId: like_user_id }),
+        ...(is_superuser === undefined ? {} : { isSuperuser: is_superuser }),
+      });
+      return toPage(found.data.map(printUser), found.count, query);
+    },
+  });
+}
+
+function addRoute(api: FastifyInstance, context: ApiContext, realm: UserRealm): void {
+  const { url, name, tag, params, replies, users, noun } = realm;
+  api.route<{ Body: UserBody }>({
+    ...operation({
+      method: 'POST',
+      url,
+      id: `add${name}`,
+      tag,
+      summary: 'Add a user',
+      params,
+      body: {
+        type: 'object',
+        required: ['user_id', 'password'],
+        properties: { user_id: USER_ID, ...changeable(realm, { default: false }) },
+      },
+      replies: { ...replies, 201: reply('The user', 'User'), 409: errorReply('There is one of that name') },
+    }),
+    handler: async (request, reply) => {
+      const { user_id, password, is_superuser } = request.body;
+      const user = { ...changeOf(realm, request.body), userId: user_id, password, isSuperuser: is_superuser };
+      if ((await users.add(user)) === 'exists') {
+        throw new ApiError(409, 'ALREADY_EXISTS', 'User already exists');
+      }
+      await recordChange(context, request, `add ${noun}`, user.userId);
+      return reply.code(201).send(printUser(user));
+    },
+  });
+}
+
+function singleUserRoutes(api: FastifyInstance, context: ApiContext, realm: UserRealm): void {
+  const { name, tag, users, noun } = realm;
+  const url = `${realm.url}/:user_id`;
+  const params = { ...realm.params, user_id: text('Name of the user, percent-encoded', { minLength: 1 }) };
+  const notFound = { 404: errorReply('No such user') };
+  type ById = { readonly Params: { readonly user_id: string } };
+
+  api.route<ById>({
+    ...operation({
+      method: 'GET',
+      url,
+      id: `get${name}`,
+      tag,
+      summary: 'Show one user',
+      params,
+      replies: { 200: reply('The user', 'User'), ...notFound },
+    }),
+    handler: async (request) => printUser((await users.find(request.params.user_id)) ?? userNotFound()),
+  });
+
+  api.route<ById & { Body: Partial<UserBody> }>({
+    ...operation({
+      method: 'PUT',
+      url,
+      id: `update${name}`,
+      tag,
+      summary: 'Change one user',
+      description: 'What is left out stays as it is.',
+      params,
+      body: { type: 'object', properties: changeable(realm, {}) },
+      replies: { 200: reply('The user', 'User'), ...notFound },
+    }),
+    handler: async (request) => {
+      const { user_id } = request.params;
+      const user = (await users.update(user_id, changeOf(realm, request.body))) ?? userNotFound();
+      await recordChange(context, request, `update ${noun}`, user_id);
+      return printUser(user);
+    },
+  });
+
+  api.route<ById>({
+    ...operation({
+      method: 'DELETE',
+      url,
+      id: `remove${name}`,
+      tag,
+      summary: 'Remove one user',
+      params,
+      replies: { 204: emptyReply('The user is removed'), ...notFound },
+    }),
+    handler: async (request, reply) => {
+      const { user_id } = request.params;
+      if (!(await users.remove(user_id))) userNotFound();
+      await recordChange(context, request, `remove ${noun}`, user_id);
+      return reply.code(204).send();
+    },
+  });
+}
+
+function changeable({ hasIdentities }: UserRealm, superuser: Schema): Readonly<Record<string, Schema>> {
+  return {
+    password: PASSWORD,
+    is_superuser: flag('Whether the user may do everything', superuser),
+    ...(hasIdentities ? { identities: IDENTITIES } : {}),
+  };
+}
+
+function changeOf(realm: UserRealm, { password, is_superuser, identities }: Partial<UserBody>): UserChange {
+  return {
+    ...(password === undefined ? {} : { password }),
+    ...(is_superuser === undefined ? {} : { isSuperuser: is_superuser }),
+    ...(identities === undefined || !realm.hasIdentities ? {} : { identities }),
+  };
+}
+
+function printUser({ userId, isSuperuser, identities }: User): object {
+  const bound = identities === undefined || identities === null ? {} : { identities };
+  return { user_id: userId, is_superuser: isSuperuser, ...bound };
+}
+
+function userNotFound(): never {
+  throw new ApiError(404, 'NOT_FOUND', 'User not found');
+}

@@ -1,0 +1,45 @@
+// The schemas that several routes share: they become the components of the OpenAPI document.
+import { clientSchemas } from './client-schema.ts';
+import { gatewaySchemas } from './gateway-schema.ts';
+import type { Schema } from './operation.ts';
+import { amount, exact, flag, text, time } from './schema-parts.ts';
+
+/** Every shared schema by its name. */
+export const sharedSchemas: Readonly<Record<string, Schema>> = {
+  Error: exact({
+    code: text('Stable name of the error', { examples: ['RESOURCE_NOT_FOUND'] }),
+    message: text('What went wrong, in a sentence', { examples: ['Client not found'] }),
+  }),
+  PageMeta: exact({
+    page: { type: 'integer', minimum: 1, description: 'Number of this page' },
+    limit: { type: 'integer', minimum: 1, description: 'Entries on a page' },
+    count: amount('Entries on all pages'),
+    hasnext: flag('Whether another page follows'),
+  }),
+  User: exact(
+    {
+      user_id: text('Name of the user'),
+      is_superuser: flag('Whether the user may do everything'),
+      identities: { type: 'array', items: { type: 'string' }, description: 'Identities that the user is bound to' },
+    },
+    ['identities'],
+  ),
+  ApiKey: apiKeySchema([]),
+  NewApiKey: apiKeySchema(['api_secret']),
+  ...clientSchemas,
+  ...gatewaySchemas,
+};
+
+function apiKeySchema(more: readonly 'api_secret'[]): Schema {
+  return exact({
+    name: text('Name that the operator gave'),
+    api_key: text('User name of Basic authentication'),
+    ...Object.fromEntries(more.map((name) => [name, text('Password of Basic authentication, told only now')])),
+    desc: text('What it is for'),
+    enable: flag('Whether it may be used'),
+    expired_at: text('RFC 3339, or `infinity`'),
+    expired: flag('Whether it has expired'),
+    created_at: time('When it was made'),
+    role: text('What it may do', { enum: ['administrator', 'viewer'] }),
+  });
+}

@@ -1,0 +1,54 @@
+import t from 'tap';
+import { FailureThrottle } from '../src/failure-throttle.ts';
+
+function throttle(addressesMax = 100) {
+  const time = { now: 0 };
+  const options = { failuresMax: 3, windowMs: 1000, addressesMax };
+  return { time, failures: new FailureThrottle(options, { now: () => time.now }) };
+}
+
+t.test('an address is blocked from its last allowed failure to the end of the window', async (t) => {
+  const { failures, time } = throttle();
+  failures.count('a');
+  failures.count('a');
+  t.equal(failures.blockedForMs('a'), 0);
+  time.now = 400;
+  failures.count('a');
+  t.equal(failures.blockedForMs('a'), 600);
+  t.equal(failures.blockedForMs('b'), 0, 'another address is not');
+  time.now = 1000;
+  t.equal(failures.blockedForMs('a'), 0);
+  failures.count('a');
+  t.equal(failures.blockedForMs('a'), 0, 'a new window has begun');
+});
+
+t.test('a success takes its own attempt back and no other', async (t) => {
+  const { failures } = throttle();
+  failures.count('a');
+  failures.count('a');
+  failures.count('a');
+  failures.uncount('a');
+  t.equal(failures.blockedForMs('a'), 0);
+  failures.count('a');
+  t.not(failures.blockedForMs('a'), 0);
+  failures.uncount('unheard of');
+  t.equal(failures.size, 1);
+});
+
+t.test('an address without failures takes no room', async (t) => {
+  const { failures } = throttle();
+  failures.count('a');
+  failures.uncount('a');
+  t.equal(failures.size, 0);
+});
+
+t.test('no more addresses are remembered than allowed, and past windows go first', async (t) => {
+  const { failures, time } = throttle(3);
+  failures.count('a');
+  time.now = 500;
+  for (const address of ['b', 'c', 'd']) failures.count(address);
+  t.equal(failures.size, 3);
+  time.now = 1600;
+  failures.count('e');
+  t.equal(failures.size, 1);
+});

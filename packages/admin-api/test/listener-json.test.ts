@@ -1,0 +1,77 @@
+import { defaultSettings } from '@ocpp-broker/config';
+import t from 'tap';
+import { listenerId, maxConnectionsOf, printListener } from '../src/listener-json.ts';
+import type { ListenerView } from '../src/ports.ts';
+
+const bare: ListenerView = {
+  type: 'ws',
+  name: 'default',
+  running: true,
+  currentConnections: 2,
+  bind: '127.0.0.1:33033',
+  settings: {},
+};
+
+t.test('a listener without settings is printed with EMQX’s defaults', async (t) => {
+  t.same(printListener(bare), {
+    id: 'ocpp:ws:default',
+    type: 'ws',
+    name: 'default',
+    enable: true,
+    running: true,
+    bind: '127.0.0.1:33033',
+    max_connections: 0,
+    max_conn_rate: 'infinity',
+    proxy_protocol: false,
+    enable_authn: true,
+    websocket: {
+      path: '/ocpp',
+      compress: false,
+      idle_timeout: 'infinity',
+      max_frame_size: 'infinity',
+      fail_if_no_subprotocol: false,
+      supported_subprotocols: 'ocpp1.6',
+      check_origin_enable: false,
+      allow_origin_absence: true,
+      check_origins: '',
+    },
+    status: { running: true, max_connections: 0, current_connections: 2 },
+  });
+});
+
+t.test('the entry of the settings document is printed as it stands there', async (t) => {
+  const entry = defaultSettings().gateway.ocpp.listeners.ws.default;
+  t.ok(entry, 'the default listener');
+  const settings = { ...entry, enable: false, max_connections: 5, enable_authn: false };
+  t.match(printListener({ ...bare, settings }), {
+    enable: false,
+    max_connections: 5,
+    enable_authn: false,
+    max_conn_rate: '1000/s',
+    websocket: { path: '/ocpp' },
+    status: { max_connections: 5 },
+  });
+  t.equal(maxConnectionsOf({ ...bare, settings }), 5);
+});
+
+t.test('a TLS listener shows its files, and no other key of its options', async (t) => {
+  const ssl_options = {
+    versions: ['tlsv1.3'],
+    certfile: 'c.pem',
+    keyfile: 'k.pem',
+    verify: 'verify_peer',
+    password: 'x',
+  };
+  const printed = printListener({
+    ...bare,
+    type: 'wss',
+    settings: { ssl_options, websocket: { supported_subprotocols: ['a', 'b'] } },
+  });
+  t.match(printed, {
+    id: 'ocpp:wss:default',
+    ssl_options: { versions: ['tlsv1.3'], certfile: 'c.pem', verify: 'verify_peer', fail_if_no_peer_cert: false },
+    websocket: { supported_subprotocols: 'a, b' },
+  });
+  t.notMatch(JSON.stringify(printed), /password/);
+  t.equal(listenerId({ type: 'wss', name: 'x' }), 'ocpp:wss:x');
+});

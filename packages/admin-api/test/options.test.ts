@@ -1,0 +1,14 @@
+import t from 'tap';
+import { resolveOptions } from '../src/options.ts';
+
+t.test('every option has a default, and CORS, proxies and the console are off', async (t) => {
+  const options = resolveOptions({});
+  t.match(options, { corsOrigins: [], trustedProxies: [], consoleDirectory: '' });
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value === 'number') t.ok(value > 0, name);
+  }
+});
+
+t.test('what is given stands, and undefined is the same as nothing', async (t) => {
+  t.match(resolveOptions({ tokensMax: 7, bodyBytesMax: undefined }), { tokensMax: 7, bodyBytesMax: 1_048_576 });
+});

@@ -1,0 +1,74 @@
+import t from 'tap';
+import type { AdminApiPorts } from '../src/index.ts';
+import { logIn, testApi } from './fixtures/api.ts';
+import { memoryPorts } from './fixtures/memory-ports.ts';
+
+/** The port with a note in `called` of each method that is called, under its path. */
+function watched<Port extends object>(port: Port, path: string, called: Set<string>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value === 'object' && value !== null) return watched(value, `${path}${String(name)}.`, called);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        called.add(`${path}${String(name)}`);
+        return value.apply(target, given);
+      };
+    },
+  });
+}
+
+t.test('no port is asked for in vain: the routes call every method of every port', async (t) => {
+  const called = new Set<string>();
+  const memory = memoryPorts();
+  const ports: AdminApiPorts = watched(memory.ports, '', called);
+  const rig = await testApi({}, { ...memory, ports });
+  const as = await logIn(rig);
+  const user = { user_id: 'ann', password: 'p' };
+  const lines: readonly (readonly [string, object?])[] = [
+    ['GET /gateways'],
+    ['GET /gateways/ocpp'],
+    ['PUT /gateways/ocpp', { mountpoint: 'm/' }],
+    ['GET /gateways/ocpp/authentication'],
+    ...['/gateways/ocpp/clients', '/clients'].flatMap((url) => [
+      [`GET ${url}`] as const,
+      [`GET ${url}/x`] as const,
+      [`GET ${url}/x/subscriptions`] as const,
+      [`DELETE ${url}/x`] as const,
+    ]),
+    ...['/gateways/ocpp', '/authentication/password_based:built_in_database'].flatMap((base) => {
+      const url = base.startsWith('/gateways') ? `${base}/authentication/users` : `${base}/users`;
+      return [
+        [`POST ${url}`, user] as const,
+        [`GET ${url}`] as const,
+        [`GET ${url}/ann`] as const,
+        [`PUT ${url}/ann`, { password: 'q' }] as const,
+        [`DELETE ${url}/ann`] as const,
+      ];
+    }),
+    ['POST /api_key', { name: 'k' }],
+    ['GET /api_key'],
+    ['GET /api_key/k'],
+    ['PUT /api_key/k', {}],
+    ['DELETE /api_key/k'],
+    ['POST /publish', { topic: 't', payload: 'p' }],
+  ];
+  for (const [line, body] of lines) await rig.ask(line, body === undefined ? {} : { body });
+  await rig.ask('POST /users/admin/change_pwd', { as, body: { old_pwd: 'correct horse', new_pwd: 'battery staple' } });
+
+  const clients = ['list', 'find', 'kick', 'subscriptions'];
+  const users = ['list', 'find', 'add', 'update', 'remove'];
+  const expected = [
+    ...['read', 'update', 'authentication'].map((name) => `settings.${name}`),
+    ...['status', 'listeners'].map((name) => `gateway.${name}`),
+    ...clients.flatMap((name) => [`gateway.clients.${name}`, `mqttClients.${name}`]),
+    ...users.flatMap((name) => [`users.ocpp.${name}`, `users.mqtt.${name}`]),
+    ...['verify', 'update'].map((name) => `users.admin.${name}`),
+    ...['verify', 'list', 'find', 'create', 'update', 'remove'].map((name) => `apiKeys.${name}`),
+    ...['publisher.publish', 'node.status', 'audit.append', 'clock.now'],
+  ];
+  t.same(
+    expected.filter((name) => !called.has(name)),
+    [],
+  );
+});

@@ -1,0 +1,20 @@
+import t from 'tap';
+import { testApi } from '../fixtures/api.ts';
+
+t.test('the listeners are listed, and one is shown by its id, encoded or not', async (t) => {
+  const { ask } = await testApi();
+  const { json } = await ask('GET /gateways/ocpp/listeners');
+  t.match(json, [{ id: 'ocpp:ws:default', status: { running: true, max_connections: 1000, current_connections: 2 } }]);
+  const [listener] = json as [object];
+  for (const id of ['ocpp:ws:default', 'ocpp%3Aws%3Adefault']) {
+    t.same((await ask(`GET /gateways/ocpp/listeners/${id}`)).json, listener);
+  }
+});
+
+t.test('a listener that is not there is not found', async (t) => {
+  const { ask } = await testApi();
+  for (const id of ['ocpp:wss:default', 'ocpp:ws:other', 'nonsense']) {
+    const answer = await ask(`GET /gateways/ocpp/listeners/${id}`);
+    t.match(answer, { status: 404, json: { code: 'RESOURCE_NOT_FOUND', message: 'Listener not found' } });
+  }
+});
