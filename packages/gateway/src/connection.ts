@@ -1,0 +1,297 @@
+// The socket that carries one session: outputs are carried out in order, by one switch; the alarm follows the session.
+
+import {
+  type DownstreamMessage,
+  type OcppVersion,
+  type Output,
+  type PayloadValidator,
+  type RefusalReason,
+  type Registration,
+  type Report,
+  refusal,
+  Session,
+  type SessionOptions,
+  type SessionSnapshot,
+} from '@ocpp-broker/ocpp';
+import type { RawData, WebSocket } from 'ws';
+import { Alarm } from './alarm.ts';
+import { type ChargePointFacts, ChargePointView } from './charge-point-view.ts';
+import { encodeEnvelope } from './envelope.ts';
+import type { Bus, Clock, Logger, StoredRegistration } from './ports.ts';
+import { Publisher } from './publisher.ts';
+import { ReportLog } from './report-log.ts';
+import type { ConnectionTopics } from './topics.ts';
+import { type Traffic, TrafficCount } from './traffic.ts';
+
+/** Unsent bytes above which a charge point that does not read is closed with 1013. */
+export const sendBufferBytesMax = 1_048_576;
+
+/** How long a peer may take to answer a close before its socket is destroyed. */
+const closeGraceMs = 2_000;
+
+/** Who is on the other end, and how it came. */
+export type Peer = {
+  readonly identity: string;
+  readonly username: string | null;
+  readonly version: OcppVersion;
+  readonly listenerId: string;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+};
+
+/** What may be set while a connection lives. */
+export type ConnectionOptions = {
+  readonly session: SessionOptions;
+  readonly validator: PayloadValidator;
+  readonly topics: ConnectionTopics;
+  readonly pingIntervalMs: number;
+};
+
+/** What a connection is made of. */
+export type ConnectionParts = {
+  readonly socket: WebSocket;
+  readonly peer: Peer;
+  readonly options: ConnectionOptions;
+  readonly stored: StoredRegistration | undefined;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onRemember: (part: Partial<StoredRegistration>) => void;
+  readonly onReport: (report: Report) => void;
+  /** Called before the session ends: the last chance to take the CALLs that were never sent. */
+  readonly onEnding: (connection: Connection) => void;
+  readonly onClosed: (connection: Connection, code: number, reason: string) => void;
+};
+
+/** One connected charge point. */
+export class Connection {
+  readonly peer: Peer;
+  readonly connectedAt: number;
+  /** Resolves when the socket is gone and `onClosed` was called. */
+  readonly closed: Promise<void>;
+  readonly #parts: ConnectionParts;
+  readonly #session: Session;
+  readonly #view: ChargePointView;
+  readonly #publisher: Publisher;
+  readonly #alarm: Alarm;
+  readonly #reports: ReportLog;
+  readonly #traffic = new TrafficCount();
+  #options: ConnectionOptions;
+  #lastSignAt: number;
+  #lastPingAt = 0;
+  #isEnded = false;
+  #failure = '';
+  #closing: { readonly code: number; readonly reason: string } | undefined;
+
+  constructor(parts: ConnectionParts) {
+    const { socket, peer, options, stored, bus, clock, log } = parts;
+    const now = clock.now();
+    this.#parts = parts;
+    this.peer = peer;
+    this.connectedAt = now;
+    this.#lastSignAt = now;
+    this.#options = options;
+    const registration: Registration = {
+      status: stored?.status ?? null,
+      heartbeatIntervalMs: stored?.heartbeatIntervalMs ?? null,
+    };
+    const { version } = peer;
+    this.#session = new Session({ version, options: options.session, validator: options.validator, registration }, now);
+    this.#view = new ChargePointView(stored);
+    this.#reports = new ReportLog(log);
+    this.#publisher = new Publisher(
+      bus,
+      (isCongested) => this.#listen(!isCongested),
+      (error) => log.error({ err: error }, 'a message of a charge point could not be published'),
+    );
+    this.#alarm = new Alarm(clock, () => this.#advance());
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('ping', () => this.#sign('ping'));
+    socket.on('pong', () => this.#sign('pong'));
+    socket.on('error', (error) => this.#failed(error));
+    this.closed = new Promise((resolve) => {
+      socket.on('close', (code, reason) => {
+        this.#closed(code, reason.toString());
+        resolve();
+      });
+    });
+    this.#rearm(now);
+  }
+
+  /** Takes a message of the MQTT side. */
+  receiveDownstream(message: DownstreamMessage): void {
+    const now = this.#parts.clock.now();
+    this.#run(this.#session.receiveDownstream(message, now), now);
+    this.#rearm(now);
+  }
+
+  /** Tells the MQTT side why a message of its own is no message. */
+  refuseDownstream(uniqueId: string, reason: RefusalReason, description: string): void {
+    const message = refusal(uniqueId, reason, 'FormatViolation', description, this.peer.version);
+    this.#publish({ kind: 'publish', channel: 'error', message, action: undefined });
+    this.#report({ code: 'malformed_frame', direction: 'downstream', detail: description });
+  }
+
+  reconfigure(options: ConnectionOptions): void {
+    this.#options = options;
+    this.#session.reconfigure(options.session, options.validator);
+    this.#advance();
+  }
+
+  /** Takes the CALLs that were never sent. */
+  takeQueued(): ReturnType<Session['takeQueued']> {
+    return this.#session.takeQueued();
+  }
+
+  /** Ends the session and closes the socket; whoever does not answer the close is cut off. */
+  close(code: number, reason: string, why: 'connection_lost' | 'superseded' = 'connection_lost'): void {
+    if (this.#closing !== undefined) return;
+    this.#closing = { code, reason };
+    this.#end(why);
+    const { socket, clock } = this.#parts;
+    socket.resume();
+    socket.close(code, reason);
+    const cancel = clock.after(closeGraceMs, () => socket.terminate());
+    socket.once('close', cancel);
+  }
+
+  snapshot(): SessionSnapshot {
+    return this.#session.snapshot();
+  }
+
+  facts(): ChargePointFacts {
+    return this.#view.facts();
+  }
+
+  traffic(): Traffic {
+    return this.#traffic.view();
+  }
+
+  /** Whether a message can still be sent; false as soon as either side has begun to close. */
+  get isOpen(): boolean {
+    const { socket } = this.#parts;
+    return !this.#isEnded && socket.readyState === socket.OPEN;
+  }
+
+  get topics(): ConnectionTopics {
+    return this.#options.topics;
+  }
+
+  get lastSignAt(): number {
+    return this.#lastSignAt;
+  }
+
+  /** Stops to read while the bus owes too much. What is not read says nothing about the charge point: its silence starts anew. */
+  #listen(isListening: boolean): void {
+    const { socket, clock } = this.#parts;
+    if (isListening) {
+      this.#session.sign('ping', clock.now());
+      socket.resume();
+    } else socket.pause();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#isEnded) return;
+    const now = this.#parts.clock.now();
+    const bytes = data as Buffer;
+    this.#lastSignAt = now;
+    this.#traffic.received(bytes.length);
+    this.#run(isBinary ? this.#session.receiveBinary() : this.#session.receiveFrame(bytes.toString(), now), now);
+    this.#rearm(now);
+  }
+
+  #sign(kind: 'ping' | 'pong'): void {
+    const now = this.#parts.clock.now();
+    this.#lastSignAt = now;
+    this.#session.sign(kind, now);
+  }
+
+  #run(outputs: readonly Output[], now: number): void {
+    for (const output of outputs) {
+      switch (output.kind) {
+        case 'transmit':
+          this.#transmit(output.text);
+          break;
+        case 'publish':
+          if (output.message.kind === 'Call') {
+            const worthKeeping = this.#view.observe(output.message, now);
+            if (worthKeeping !== undefined) this.#parts.onRemember(worthKeeping);
+          }
+          this.#publish(output);
+          break;
+        case 'remember':
+          this.#parts.onRemember(output.registration);
+          break;
+        case 'close':
+          this.close(output.code, output.reason);
+          break;
+        case 'report':
+          this.#report(output.report);
+          break;
+      }
+    }
+  }
+
+  #transmit(text: string): void {
+    const { socket } = this.#parts;
+    if (socket.readyState !== socket.OPEN) return;
+    this.#traffic.sent(Buffer.byteLength(text));
+    socket.send(text);
+    if (socket.bufferedAmount > sendBufferBytesMax) this.close(1013, 'the charge point does not read');
+  }
+
+  #publish(output: Extract<Output, { kind: 'publish' }>): void {
+    if (output.message.kind === 'CallError') this.#view.observeError(output.message);
+    this.#publisher.publish(this.#options.topics.topicOf(output), encodeEnvelope(output.message, output.action));
+  }
+
+  #report(report: Report): void {
+    this.#reports.write(report, this.#parts.clock.now());
+    this.#parts.onReport(report);
+  }
+
+  #advance(): void {
+    if (this.#isEnded) return;
+    const now = this.#parts.clock.now();
+    if (this.#publisher.isCongested) this.#session.sign('ping', now);
+    this.#run(this.#session.advance(now), now);
+    if (this.#nextPingAt() <= now && !this.#isEnded) {
+      this.#lastPingAt = now;
+      this.#parts.socket.ping();
+    }
+    this.#rearm(now);
+  }
+
+  #nextPingAt(): number {
+    const { pingIntervalMs } = this.#options;
+    if (pingIntervalMs <= 0) return Number.POSITIVE_INFINITY;
+    return Math.max(this.#lastSignAt, this.#lastPingAt) + pingIntervalMs;
+  }
+
+  #rearm(now: number): void {
+    if (!this.#isEnded) this.#alarm.ringBy(Math.min(this.#session.nextTimeout(), this.#nextPingAt()), now);
+  }
+
+  #end(why: 'connection_lost' | 'superseded'): void {
+    if (this.#isEnded) return;
+    this.#parts.onEnding(this);
+    const outputs = this.#session.end(why);
+    this.#run(outputs, this.#parts.clock.now());
+    this.#isEnded = true;
+    this.#alarm.stop();
+  }
+
+  /** `ws` has closed already where a frame was at fault: 1009 too large, 1007 not UTF-8, 1002 no frame at all. */
+  #failed(error: Error & { readonly code?: unknown }): void {
+    this.#failure = error.message;
+    if (String(error.code).startsWith('WS_ERR_')) {
+      this.#report({ code: 'malformed_frame', direction: 'upstream', detail: error.message });
+    } else this.#parts.log.warn({ err: error }, 'the socket failed');
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#end('connection_lost');
+    const ours = this.#closing;
+    this.#parts.onClosed(this, ours?.code ?? code, ours?.reason ?? (reason === '' ? this.#failure : reason));
+  }
+}

@@ -1,0 +1,121 @@
+// The object form of a message on MQTT, EMQX's: the order of the fields is part of the contract, payload texts pass through
+// unparsed, and what EMQX does not have comes last.
+
+import {
+  type Call,
+  type CallError,
+  type CallResult,
+  type DownstreamMessage,
+  frameDepthMax,
+  objectSlices,
+  type RefusalReason,
+  readPayload,
+  uniqueIdLengthMax,
+} from '@ocpp-broker/ocpp';
+
+/** The MQTT payload of a message; `action` is that of the CALL which an answer belongs to. */
+export function encodeEnvelope(message: Call | CallResult | CallError, action: string | undefined): string {
+  const id = JSON.stringify(message.uniqueId);
+  const tail = action === undefined ? '}' : `,"Action":${JSON.stringify(action)}}`;
+  switch (message.kind) {
+    case 'Call':
+      return `{"MessageTypeId":2,"UniqueId":${id},"Action":${JSON.stringify(message.action)},"Payload":${message.payloadText}}`;
+    case 'CallResult':
+      return `{"MessageTypeId":3,"UniqueId":${id},"Payload":${message.payloadText}${tail}`;
+    case 'CallError': {
+      const { errorCode, errorDescription, errorDetailsText } = message;
+      const error = `"ErrorCode":${JSON.stringify(errorCode)},"ErrorDescription":${JSON.stringify(errorDescription)}`;
+      return `{"MessageTypeId":4,"UniqueId":${id},${error},"ErrorDetails":${errorDetailsText}${tail}`;
+    }
+  }
+}
+
+/** A message, or why there is none; `uniqueId` is empty when none could be read. */
+export type DecodedEnvelope =
+  | { readonly ok: true; readonly message: DownstreamMessage }
+  | { readonly ok: false; readonly reason: RefusalReason; readonly description: string; readonly uniqueId: string };
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const limits = { depthMax: frameDepthMax, elementsMax: 64 };
+
+/** Reads an MQTT payload; keys that the form does not have are ignored. */
+export function decodeEnvelope(payload: Buffer): DecodedEnvelope {
+  const text = readText(payload);
+  const cut = text === undefined ? undefined : objectSlices(text, limits);
+  if (cut === undefined || (!cut.ok && cut.problem === 'not_json')) return wrong('not_json', 'the message is not JSON');
+  if (!cut.ok) {
+    const isObject = cut.problem !== 'wrong_type';
+    const description = isObject ? 'the message is too deep or too wide' : 'the message is not a JSON object';
+    return wrong('not_a_message', description, readableId(parse(cut.members.get('UniqueId') ?? 'null')?.value));
+  }
+  const fields = new Map<string, unknown>();
+  for (const name of knownFields) {
+    const slice = cut.members.get(name);
+    if (slice === undefined) continue;
+    const value = parse(slice);
+    if (value === undefined) return wrong('not_json', 'the message is not JSON');
+    fields.set(name, value.value);
+  }
+  return readFields(fields, cut.members);
+}
+
+const knownFields = ['MessageTypeId', 'UniqueId', 'Action', 'Payload', 'ErrorCode', 'ErrorDescription', 'ErrorDetails'];
+
+function readText(payload: Buffer): string | undefined {
+  try {
+    return strictUtf8.decode(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function wrong(reason: RefusalReason, description: string, uniqueId = ''): DecodedEnvelope {
+  return { ok: false, reason, description, uniqueId };
+}
+
+function readFields(fields: ReadonlyMap<string, unknown>, texts: ReadonlyMap<string, string>): DecodedEnvelope {
+  const id = fields.get('UniqueId');
+  const uniqueId = readableId(id);
+  const bad = (description: string) => wrong('not_a_message', description, uniqueId);
+  const type = fields.get('MessageTypeId');
+  if (type !== 2 && type !== 3 && type !== 4) return bad('MessageTypeId must be 2, 3 or 4');
+  if (typeof id !== 'string' || id === '' || id.length > uniqueIdLengthMax) {
+    return bad(`UniqueId must be a string of 1 to ${uniqueIdLengthMax} characters`);
+  }
+  if (type === 4) return readError(uniqueId, fields, texts);
+  const payload = fields.has('Payload') ? readPayload(fields.get('Payload')) : undefined;
+  if (payload === undefined) return bad('Payload must be a JSON object');
+  const payloadText = fields.get('Payload') === null ? '{}' : (texts.get('Payload') ?? '{}');
+  if (type === 3) return { ok: true, message: { kind: 'CallResult', uniqueId, payload, payloadText } };
+  const action = fields.get('Action');
+  if (typeof action !== 'string' || action === '') return bad('Action must be a non-empty string');
+  return { ok: true, message: { kind: 'Call', uniqueId, action, payload, payloadText } };
+}
+
+/** The id to name in a refusal: also one that is too long to be used. */
+function readableId(id: unknown): string {
+  return typeof id === 'string' && id.length <= 255 ? id : '';
+}
+
+function readError(
+  uniqueId: string,
+  fields: ReadonlyMap<string, unknown>,
+  texts: ReadonlyMap<string, string>,
+): DecodedEnvelope {
+  const bad = (description: string) => wrong('not_a_message', description, uniqueId);
+  const errorCode = fields.get('ErrorCode');
+  if (typeof errorCode !== 'string' || errorCode === '') return bad('ErrorCode must be a non-empty string');
+  const errorDescription = fields.get('ErrorDescription') ?? '';
+  if (typeof errorDescription !== 'string') return bad('ErrorDescription must be a string');
+  if (readPayload(fields.get('ErrorDetails') ?? null) === undefined) return bad('ErrorDetails must be a JSON object');
+  const errorDetailsText = fields.get('ErrorDetails') ? (texts.get('ErrorDetails') ?? '{}') : '{}';
+  return { ok: true, message: { kind: 'CallError', uniqueId, errorCode, errorDescription, errorDetailsText } };
+}

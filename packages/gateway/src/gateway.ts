@@ -1,0 +1,264 @@
+// The gateway: listeners in front, connections by identity, one dispatch for what comes from MQTT.
+
+import { type OcppVersion, PayloadValidator, type Report } from '@ocpp-broker/ocpp';
+import { type ChargePointClient, clientOf } from './client.ts';
+import { Connection, type ConnectionOptions, type Peer } from './connection.ts';
+import { Downstream } from './downstream.ts';
+import { type Admission, type ListenerStatus, OcppListener } from './listener.ts';
+import type { GatewayOptions, ListenerOptions, SchemaOptions } from './options.ts';
+import type { Bus, Clock, CredentialStore, Logger, RegistrationStore } from './ports.ts';
+import { encodePresence } from './presence.ts';
+import { LocalSessionRegistry, type SessionRegistry } from './session-registry.ts';
+import { Topics } from './topics.ts';
+import { versionRemembered } from './version-remembered.ts';
+
+/** How long charge points may take to close their sockets when the gateway stops, in milliseconds. */
+const closeGraceMs = 1_500;
+
+/** What a gateway is made of. */
+export type GatewayParts = {
+  readonly options: GatewayOptions;
+  readonly bus: Bus;
+  readonly credentials: CredentialStore;
+  readonly registrations: RegistrationStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Name of this node, as presence tells it. */
+  readonly node: string;
+  readonly registry?: SessionRegistry<Connection>;
+  readonly onReport?: (report: Report, identity: string) => void;
+};
+
+/** An OCPP-J endpoint whose other side is a bus. */
+export class Gateway {
+  readonly #parts: GatewayParts;
+  readonly #registry: SessionRegistry<Connection>;
+  readonly #listeners = new Map<string, OcppListener>();
+  readonly #downstream: Downstream;
+  #changedAt: number;
+  #options: GatewayOptions;
+  #topics: Topics;
+  #validators: Validators;
+
+  /** Throws a TypeError when a schema is no JSON Schema. */
+  constructor(parts: GatewayParts) {
+    const { options, bus, clock, log } = parts;
+    this.#parts = parts;
+    this.#registry = parts.registry ?? new LocalSessionRegistry<Connection>();
+    this.#options = options;
+    this.#topics = new Topics(options.topics);
+    this.#validators = validatorsOf(options.schemas);
+    this.#changedAt = clock.now();
+    const registry = this.#registry;
+    const versionOf = (identity: string) => versionRemembered(parts.registrations, identity);
+    this.#downstream = new Downstream({ bus, clock, log, registry, options: this.#downstreamOptions(), versionOf });
+  }
+
+  /** Subscribes downstream and corrects the presence of charge points that a crash left connected. */
+  async start(): Promise<void> {
+    const { registrations, clock } = this.#parts;
+    for (const identity of registrations.connectedIdentities()) {
+      registrations.put(identity, { connected: false });
+      const version = versionRemembered(registrations, identity);
+      this.#publishPresence({ identity, version, username: null }, clock.now(), 'the broker was restarted');
+    }
+    await this.#downstream.start();
+  }
+
+  /** Opens a port; rejects with the system's error when it cannot. */
+  async listen(options: ListenerOptions): Promise<ListenerStatus> {
+    const { credentials, clock, log, registrations } = this.#parts;
+    const listener = new OcppListener({
+      options,
+      credentials,
+      clock,
+      log: log.child({ listener: options.id }),
+      isEnabled: () => this.#options.enabled,
+      access: () => this.#options.access,
+      frameBytesMax: () => this.#options.frameBytesMax,
+      load: async (identity) => registrations.get(identity),
+      admit: (admission) => this.#admit(admission),
+    });
+    const status = await listener.listen();
+    this.#listeners.set(options.id, listener);
+    return status;
+  }
+
+  listeners(): readonly ListenerStatus[] {
+    return [...this.#listeners.values()].map((listener) => listener.status());
+  }
+
+  get enabled(): boolean {
+    return this.#options.enabled;
+  }
+
+  /** When it was last switched on or off, in milliseconds since the epoch. */
+  get changedAt(): number {
+    return this.#changedAt;
+  }
+
+  /** The connected charge points. */
+  clients(): readonly ChargePointClient[] {
+    return [...this.#registry.list()].filter(({ isOpen }) => isOpen).map(clientOf);
+  }
+
+  client(identity: string): ChargePointClient | undefined {
+    const connection = this.#connectionOf(identity);
+    return connection === undefined ? undefined : clientOf(connection);
+  }
+
+  isConnected(identity: string): boolean {
+    return this.#connectionOf(identity) !== undefined;
+  }
+
+  /** Closes a charge point's connection by the operator's will; false when there is none. */
+  kick(identity: string): boolean {
+    const connection = this.#connectionOf(identity);
+    connection?.close(1008, 'kicked by the operator');
+    return connection !== undefined;
+  }
+
+  /** Whether only the gateway may publish to a topic: nobody else may pose as a charge point. */
+  ownsTopic(topic: string): boolean {
+    return this.#topics.owns(topic);
+  }
+
+  /** The identity that a downstream topic is for; undefined for any other topic. */
+  identityOfDownstream(topic: string): string | undefined {
+    return this.#topics.identityOf(topic);
+  }
+
+  /** Puts options in force, also for connections that stand; throws a TypeError, and changes nothing, when a schema is no JSON Schema. */
+  async reconfigure(options: GatewayOptions): Promise<void> {
+    const { schemas } = this.#options;
+    const validators = isSame(schemas, options.schemas) ? this.#validators : validatorsOf(options.schemas);
+    const presenceMoved =
+      options.topics.presence !== this.#options.topics.presence ||
+      options.topics.mountpoint !== this.#options.topics.mountpoint;
+    if (presenceMoved) for (const connection of this.#registry.list()) this.#clearPresence(connection);
+    if (options.enabled !== this.#options.enabled) this.#changedAt = this.#parts.clock.now();
+    this.#options = options;
+    this.#validators = validators;
+    this.#topics = new Topics(options.topics);
+    for (const connection of this.#registry.list()) {
+      connection.reconfigure(this.#connectionOptions(connection.peer));
+      if (presenceMoved) this.#publishPresence(connection.peer, connection.connectedAt, null);
+    }
+    await this.#downstream.reconfigure(this.#downstreamOptions());
+    if (!options.enabled)
+      for (const connection of this.#registry.list()) connection.close(1001, 'the gateway is switched off');
+  }
+
+  /** Stops listening, closes every charge point with 1001, and lets go of the bus. Takes at most a few seconds. */
+  async close(): Promise<void> {
+    const closed = [...this.#listeners.values()].map((listener) => listener.close(closeGraceMs));
+    for (const connection of this.#registry.list()) {
+      connection.close(1001, 'the broker stops');
+      // A WebSocket is closed a little later than its socket, and then presence is still to be told.
+      closed.push(connection.closed);
+    }
+    await Promise.all(closed);
+    this.#listeners.clear();
+    await this.#downstream.stop();
+  }
+
+  /** The connection of an identity, unless it is being closed. */
+  #connectionOf(identity: string): Connection | undefined {
+    const connection = this.#registry.get(identity);
+    return connection?.isOpen ? connection : undefined;
+  }
+
+  #admit({ socket, handshake, stored, listenerId, remoteAddress, remotePort }: Admission): void {
+    const { bus, clock, registrations } = this.#parts;
+    const { identity, username, version } = handshake;
+    const peer: Peer = { identity, username, version, listenerId, remoteAddress, remotePort };
+    const log = this.#parts.log.child({ identity });
+    const connection = new Connection({
+      socket,
+      peer,
+      options: this.#connectionOptions(peer),
+      stored,
+      bus,
+      clock,
+      log,
+      onRemember: (part) => registrations.put(identity, part),
+      onReport: (report) => this.#parts.onReport?.(report, identity),
+      onEnding: (ending) => this.#downstream.keep(ending),
+      onClosed: (closed, code, reason) => this.#closed(closed, code, reason),
+    });
+    const previous = this.#registry.claim(identity, connection);
+    previous?.close(1008, 'a newer connection of this charge point took over', 'superseded');
+    registrations.put(identity, { version, connected: true, lastSeenAt: connection.connectedAt });
+    log.info({ version, listenerId, remoteAddress, username }, 'charge point connected');
+    this.#publishPresence(peer, connection.connectedAt, null);
+    this.#downstream.deliverWaiting(connection);
+  }
+
+  #closed(connection: Connection, code: number, reason: string): void {
+    const { identity } = connection.peer;
+    const { clock, log, registrations } = this.#parts;
+    const isCurrent = this.#registry.release(identity, connection);
+    log.info({ identity, code, reason: reason.slice(0, 120), isCurrent }, 'charge point disconnected');
+    if (isCurrent) {
+      registrations.put(identity, { connected: false, lastSeenAt: connection.lastSignAt });
+      this.#publishPresence(connection.peer, clock.now(), reason === '' ? `closed with ${code}` : reason);
+    }
+  }
+
+  #connectionOptions({ identity, username, version }: Peer): ConnectionOptions {
+    const validator = this.#validators.get(version);
+    if (validator === undefined) throw new Error(`no validator for OCPP ${version}`);
+    const topics = this.#topics.of({ identity, username: username ?? '', version });
+    return { session: this.#options.session, validator, topics, pingIntervalMs: this.#options.pingIntervalMs };
+  }
+
+  #downstreamOptions() {
+    const { offline, session } = this.#options;
+    return { topics: this.#topics, offline, callQueueMax: session.callQueueMax };
+  }
+
+  #publishPresence(who: Pick<Peer, 'identity' | 'username' | 'version'>, since: number, reason: string | null): void {
+    const { node } = this.#parts;
+    const { identity, username, version } = who;
+    const topic = this.#topics.of({ identity, username: username ?? '', version }).presence;
+    if (topic === undefined) return;
+    this.#retain(topic, encodePresence({ connected: reason === null, since, version, reason, node }));
+  }
+
+  #clearPresence({ topics }: Connection): void {
+    if (topics.presence !== undefined) this.#retain(topics.presence, '');
+  }
+
+  #retain(topic: string, payload: string): void {
+    const { bus, log } = this.#parts;
+    bus.publish({ topic, payload, qos: 1, retain: true }, (error) => {
+      if (error) log.error({ err: error, topic }, 'presence could not be published');
+    });
+  }
+}
+
+type Validators = ReadonlyMap<OcppVersion, PayloadValidator>;
+
+const versions: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1'];
+
+/** Compiles every document now: one that is no JSON Schema would throw when the first payload comes. */
+function validatorsOf({ documents, idPrefix, idPrefixOfShipped }: SchemaOptions): Validators {
+  const validators = new Map(
+    versions.map((version) => [
+      version,
+      new PayloadValidator({ version, documents: documents[version] ?? [], idPrefix, idPrefixOfShipped }),
+    ]),
+  );
+  const problems = [...validators.values()].flatMap((validator) => validator.problems());
+  if (problems.length > 0) throw new TypeError(problems.join('; '));
+  return validators;
+}
+
+/** Whether two options ask for the same documents; they are large, so the lists are not looked into. */
+function isSame(before: SchemaOptions, after: SchemaOptions): boolean {
+  return (
+    before.idPrefix === after.idPrefix &&
+    before.idPrefixOfShipped === after.idPrefixOfShipped &&
+    versions.every((version) => before.documents[version] === after.documents[version])
+  );
+}

@@ -1,0 +1,28 @@
+export type { ChargePointFacts, ConnectorStatus } from './charge-point-view.ts';
+export type { ChargePointClient } from './client.ts';
+export type { Connection } from './connection.ts';
+export { Gateway, type GatewayParts } from './gateway.ts';
+export type { ListenerStatus } from './listener.ts';
+export { offlineIdentitiesMax } from './offline-queue.ts';
+export type {
+  AccessOptions,
+  GatewayOptions,
+  ListenerOptions,
+  OfflineOptions,
+  SchemaOptions,
+  TlsOptions,
+  TopicOptions,
+} from './options.ts';
+export type {
+  Bus,
+  BusDelivery,
+  BusMessage,
+  Clock,
+  CredentialStore,
+  Logger,
+  RegistrationStore,
+  StoredRegistration,
+  Verification,
+} from './ports.ts';
+export { LocalSessionRegistry, type SessionRegistry } from './session-registry.ts';
+export type { Traffic } from './traffic.ts';

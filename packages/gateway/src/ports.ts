@@ -1,0 +1,74 @@
+// What the gateway needs from the rest of the process. The composition root satisfies these interfaces.
+
+import type { OcppVersion, Registration } from '@ocpp-broker/ocpp';
+
+/** A message for the broker. */
+export type BusMessage = {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+};
+
+/** A message from the broker. */
+export type BusDelivery = { readonly topic: string; readonly payload: Buffer };
+
+/** Publish and subscribe as the gateway sees the broker. */
+export interface Bus {
+  /** Publishes; `done` is called once, when the broker has taken the message or failed to. */
+  publish(message: BusMessage, done: (error?: Error) => void): void;
+  /** Delivers every message whose topic matches `filter` until the returned function is called. */
+  subscribe(filter: string, deliver: (message: BusDelivery) => void): Promise<() => Promise<void>>;
+}
+
+/** What became of a user and password; `identities` are those that the user may take, null: any. */
+export type Verification =
+  | { readonly outcome: 'accepted'; readonly identities: readonly string[] | null }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'banned' }
+  | { readonly outcome: 'busy' };
+
+/** Stored credentials of charge points. */
+export interface CredentialStore {
+  /** Whether there is a user of this name. */
+  has(userId: string): boolean | Promise<boolean>;
+  /** Compares bytes; the password was never decoded as text. */
+  verify(userId: string, password: Buffer, remoteAddress: string): Promise<Verification>;
+}
+
+/** What is remembered of an identity beyond its connection. Times are milliseconds since the epoch. */
+export type StoredRegistration = Registration & {
+  readonly version: OcppVersion | null;
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly serialNumber: string | null;
+  readonly firmwareVersion: string | null;
+  readonly lastBootAt: number | null;
+  readonly lastSeenAt: number | null;
+  readonly connected: boolean;
+};
+
+/** Where registrations are kept; they outlive the socket and the process. */
+export interface RegistrationStore {
+  get(identity: string): StoredRegistration | undefined | Promise<StoredRegistration | undefined>;
+  put(identity: string, part: Partial<StoredRegistration>): void;
+  /** Identities that were connected when the process last stopped without saying so. */
+  connectedIdentities(): readonly string[];
+}
+
+/** Structured logging, as pino has it. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+  trace(fields: object, message: string): void;
+  child(bindings: object): Logger;
+}
+
+/** Time, passed in so that tests need not wait. Times are milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Calls back once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+}

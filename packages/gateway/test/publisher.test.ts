@@ -1,0 +1,51 @@
+import t from 'tap';
+import { Publisher, unfinishedPublishesMax } from '../src/publisher.ts';
+import { MemoryBus } from './fixtures/memory-bus.ts';
+
+const setUp = () => {
+  const bus = new MemoryBus();
+  const congestion: boolean[] = [];
+  const errors: Error[] = [];
+  const publisher = new Publisher(
+    bus,
+    (isCongested) => congestion.push(isCongested),
+    (error) => errors.push(error),
+  );
+  const publish = (count: number) => {
+    for (let place = 0; place < count; place += 1) publisher.publish('t', 'p');
+  };
+  return { bus, congestion, errors, publisher, publish };
+};
+
+t.test('it publishes with QoS 2, not retained', async (t) => {
+  const { bus, publish } = setUp();
+  publish(1);
+  t.strictSame(bus.published, [{ topic: 't', payload: 'p', qos: 2, retain: false }]);
+});
+
+t.test('too many unfinished publishes are told once, and again when half of them are done', async (t) => {
+  const { bus, congestion, publisher, publish } = setUp();
+  bus.isHeld = true;
+  publish(unfinishedPublishesMax - 1);
+  t.strictSame(congestion, []);
+  publish(10);
+  t.strictSame(congestion, [true]);
+  t.ok(publisher.isCongested);
+  bus.finish(unfinishedPublishesMax / 2 + 8);
+  t.strictSame(congestion, [true]);
+  bus.finish(1);
+  t.strictSame(congestion, [true, false]);
+  t.notOk(publisher.isCongested);
+  publish(unfinishedPublishesMax);
+  t.strictSame(congestion, [true, false, true]);
+});
+
+t.test('a publish that failed is told and is finished like any other', async (t) => {
+  const { bus, congestion, errors, publish } = setUp();
+  bus.failure = new Error('the broker is closed');
+  publish(unfinishedPublishesMax);
+  t.strictSame(congestion, [true]);
+  await Promise.resolve();
+  t.equal(errors.length, unfinishedPublishesMax);
+  t.strictSame(congestion, [true, false]);
+});
