@@ -26,3 +26,10 @@ t.test('a clock that is set back lets nothing extra through', async (t) => {
   t.equal(taken(limit, 0), 0);
   t.equal(taken(limit, 500), 1);
 });
+
+t.test('a rate below one a second lets one through, and the next when its time has come', async (t) => {
+  const limit = new RateLimit(0.5, 0);
+  t.equal(taken(limit, 0), 1);
+  t.equal(taken(limit, 1_000), 0);
+  t.equal(taken(limit, 2_000), 1);
+});
