@@ -1,0 +1,118 @@
+import t from 'tap';
+import { closed, collect, connect, listenWebSocket, publish, startBroker, versions } from './harness.ts';
+import { RawClient } from './raw-client.ts';
+
+for (const { name, options } of versions) {
+  for (const carrier of ['TCP', 'WebSocket'] as const) {
+    t.test(`${name} over ${carrier}: clients and the process talk to each other with every QoS`, async (t) => {
+      const { broker, url } = await startBroker(t);
+      const client = await connect(t, carrier === 'TCP' ? url : await listenWebSocket(broker), options);
+      const inside: string[] = [];
+      await broker.subscribe('up/#', ({ topic, qos }) => inside.push(`${topic} ${qos}`));
+      await client.subscribeAsync('down/#', { qos: 2 });
+      const received = collect(client);
+      for (const qos of [0, 1, 2] as const) {
+        await publish(broker, { topic: `down/${qos}`, qos });
+        await client.publishAsync(`up/${qos}`, 'x', { qos });
+      }
+      await received.take(3);
+      t.same(received.all.map(({ topic, qos }) => `${topic} ${qos}`).sort(), ['down/0 0', 'down/1 1', 'down/2 2']);
+      t.same(inside.sort(), ['up/0 0', 'up/1 1', 'up/2 2']);
+      await client.endAsync();
+    });
+  }
+}
+
+t.test('what the process publishes passes the topic guard', async (t) => {
+  const { broker, url } = await startBroker(t);
+  const client = await connect(t, url);
+  await client.subscribeAsync('guarded/CP1');
+  const received = collect(client);
+  await publish(broker, { topic: 'guarded/CP1', payload: 'genuine' });
+  t.match(await received.take(1), [{ payload: 'genuine' }]);
+});
+
+t.test('payloads arrive byte for byte, from none to a megabyte', async (t) => {
+  const { broker, url } = await startBroker(t);
+  const client = await connect(t, url);
+  await client.subscribeAsync('size/#', { qos: 1 });
+  const sizes = [0, 1, 127, 128, 16_384, 1_000_000];
+  const arrived: Buffer[] = [];
+  const all = new Promise<void>((resolve) => {
+    client.on('message', (_topic, payload) => {
+      if (arrived.push(payload) === 2 * sizes.length) resolve();
+    });
+  });
+  const bytes = (size: number) => Buffer.from(Uint8Array.from({ length: size }, (_, at) => at % 256));
+  for (const size of sizes) {
+    for (const qos of [0, 1] as const) await publish(broker, { topic: `size/${size}`, payload: bytes(size), qos });
+  }
+  await all;
+  for (const payload of arrived) t.ok(payload.equals(bytes(payload.length)), `${payload.length} bytes`);
+});
+
+t.test('a topic with more levels than the broker can match is an error of the publisher', async (t) => {
+  const { broker, port } = await startBroker(t);
+  const topic = Array(101).fill('a').join('/');
+  await t.rejects(publish(broker, { topic }), { message: /too many levels/ });
+  const client = await RawClient.connect(t, port, 4);
+  client.send({ cmd: 'publish', topic, payload: 'x', qos: 0, retain: false, dup: false });
+  await client.closed;
+  t.equal(broker.stats().clients, 0);
+});
+
+t.test('the broker counts what goes through it', async (t) => {
+  const { broker, url } = await startBroker(t);
+  const client = await connect(t, url);
+  await client.subscribeAsync('a');
+  const received = collect(client);
+  await client.publishAsync('a', 'x', { qos: 1 });
+  await publish(broker, { topic: 'a' });
+  await received.take(2);
+  t.match(broker.stats(), {
+    connections: 1,
+    clients: 1,
+    subscriptions: 1,
+    receivedMessages: 1,
+    sentMessages: 2,
+    droppedMessages: 0,
+  });
+  await client.endAsync();
+});
+
+t.test('closing tells MQTT 5 clients 0x8B, closes the others, and frees the port', async (t) => {
+  const { broker, url, port } = await startBroker(t);
+  const address = await listenWebSocket(broker);
+  const five = await connect(t, url, { protocolVersion: 5 });
+  const four = await connect(t, url);
+  const web = await connect(t, address, { protocolVersion: 5 });
+  const undecided = await RawClient.open(t, port);
+  const codes: unknown[] = [];
+  for (const client of [five, web]) client.on('disconnect', ({ reasonCode }) => codes.push(reasonCode));
+  const gone = [five, four, web].map(closed);
+  await Promise.all([broker.close(), broker.close()]);
+  await Promise.all([...gone, undecided.closed]);
+  t.same(codes, [0x8b, 0x8b]);
+  t.same(broker.stats().connections, 0);
+  const next = await startBroker(t);
+  await next.broker.listen({ id: 'again', type: 'tcp', host: '127.0.0.1', port, connectionsMax: 1 });
+});
+
+t.test('what was published before closing has been sent, and what comes after is an error', async (t) => {
+  const { broker, url } = await startBroker(t);
+  const client = await connect(t, url);
+  await client.subscribeAsync('a');
+  const received = collect(client);
+  const gone = closed(client);
+  for (let at = 0; at < 100; at += 1) void publish(broker, { topic: 'a', payload: `${at}` });
+  await broker.close();
+  await gone;
+  t.equal(received.all.length, 100);
+  await t.rejects(publish(broker, { topic: 'a' }));
+});
+
+t.test('a broker without listeners and clients closes', async (t) => {
+  const { broker } = await startBroker(t);
+  await broker.unlisten('tcp:default');
+  await broker.close();
+});
