@@ -1,0 +1,73 @@
+import { connectAsync } from 'mqtt';
+import t from 'tap';
+import { followSettings } from '../src/follow-settings.ts';
+import { openRooms } from './fixtures/rooms.ts';
+import { problemsOf } from './fixtures/settings.ts';
+
+t.test('a change of the gateway is in force as soon as the update resolves', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  t.equal(rooms.gateway.identityOfDownstream('ocpp/cs/CP1'), 'CP1');
+  await rooms.settings.update({ gateway: { ocpp: { enable: false, mountpoint: 'cars/' } } });
+  t.equal(rooms.gateway.enabled, false);
+  t.equal(rooms.gateway.identityOfDownstream('ocpp/cs/CP1'), undefined);
+  t.equal(rooms.gateway.identityOfDownstream('cars/cs/CP1'), 'CP1');
+});
+
+t.test('a change of the broker is in force as soon as the update resolves', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  const { port } = await rooms.broker.listen({
+    id: 'tcp:test',
+    type: 'tcp',
+    host: '127.0.0.1',
+    port: 0,
+    connectionsMax: 9,
+  });
+  const url = `mqtt://127.0.0.1:${port}`;
+  await t.rejects(connectAsync(url, { reconnectPeriod: 0 }, false));
+  await rooms.settings.update({ mqtt: { allow_anonymous: true } });
+  const anonymous = await connectAsync(url, { reconnectPeriod: 0 }, false);
+  await anonymous.endAsync();
+  const stranger = { username: 'nobody', password: 'x', reconnectPeriod: 0 };
+  await t.rejects(connectAsync(url, stranger, false), 'a user who is named is asked for the password');
+  await rooms.settings.update({ mqtt: { authentication: { enable: false } } });
+  const named = await connectAsync(url, stranger, false);
+  await named.endAsync();
+});
+
+t.test('the level of the log can be changed, also for the parts that have a log of their own', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  const part = rooms.log.child({ room: 'gateway' });
+  await rooms.settings.update({ log: { level: 'debug' } });
+  t.equal(rooms.log.level, 'debug');
+  t.ok(part.isLevelEnabled('debug'));
+  t.notOk(part.isLevelEnabled('trace'));
+});
+
+t.test('a folder of bad schemas is refused, and everything stays as it was', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  const folder = t.testdir({ 'bad.json': '{"$id":"urn:OCPP:1.6:2019:12:HeartbeatRequest","type":"objekt"}' });
+  const patch = { gateway: { ocpp: { enable: false, json_schema_dir: folder } } };
+  t.match(await problemsOf(() => rooms.settings.update(patch)), [/^gateway\.ocpp\.json_schema_dir: in .*HeartbeatReq/]);
+  t.equal(rooms.gateway.enabled, true);
+  t.equal(rooms.settings.current.gateway.ocpp.json_schema_dir, '');
+  t.strictSame(await rooms.store.settings.load(), {});
+});
+
+t.test('listeners are not for the gateway to follow', async (t) => {
+  const rooms = await openRooms(t);
+  const { reconfigure } = rooms.gateway;
+  let reconfigured = 0;
+  rooms.gateway.reconfigure = (options) => {
+    reconfigured++;
+    return reconfigure.call(rooms.gateway, options);
+  };
+  followSettings(rooms);
+  await rooms.settings.update({ gateway: { ocpp: { listeners: { ws: { default: { bind: '127.0.0.1:33099' } } } } } });
+  t.equal(reconfigured, 0);
+  await rooms.settings.update({ gateway: { ocpp: { boot_gate: true } } });
+  t.equal(reconfigured, 1);
+});

@@ -1,0 +1,112 @@
+import { openStore, type Store, type StoreParts } from '@ocpp-broker/store';
+import t, { type Test } from 'tap';
+import { busOf, credentialsOf, registrationsOf, systemClock } from '../src/gateway-ports.ts';
+import { openRooms } from './fixtures/rooms.ts';
+
+function memoryStore(t: Test, parts: Partial<StoreParts> = {}): Store {
+  const store = openStore({ path: ':memory:', ...parts });
+  t.teardown(() => store.close());
+  return store;
+}
+
+t.test('the clock calls back once, and not at all when it was told not to', async (t) => {
+  const called: string[] = [];
+  const cancel = systemClock.after(0, () => called.push('cancelled'));
+  cancel();
+  await new Promise<void>((resolve) => {
+    systemClock.after(1, () => {
+      called.push('kept');
+      resolve();
+    });
+  });
+  t.strictSame(called, ['kept']);
+  t.ok(Math.abs(systemClock.now() - Date.now()) < 60_000, 'milliseconds since the epoch');
+});
+
+t.test(
+  'a charge point is verified by the bytes of its password, with the identities that its user may take',
+  async (t) => {
+    const store = memoryStore(t);
+    await store.users('ocpp').add({ userId: 'free', password: 'right' });
+    await store.users('ocpp').add({ userId: 'bound', password: 'right', identities: ['CP1', 'CP2'] });
+    await store.users('mqtt').add({ userId: 'csms', password: 'right' });
+    const credentials = credentialsOf(store);
+    const verify = (userId: string, password: string, encoding: BufferEncoding = 'utf8') =>
+      credentials.verify(userId, Buffer.from(password, encoding), '127.0.0.1');
+    t.strictSame(await verify('free', 'right'), { outcome: 'accepted', identities: null });
+    t.strictSame(await verify('bound', 'right'), { outcome: 'accepted', identities: ['CP1', 'CP2'] });
+    t.strictSame(await verify('free', 'wrong'), { outcome: 'refused' });
+    t.strictSame(await verify('csms', 'right'), { outcome: 'refused' }, 'a user of MQTT is no charge point');
+    t.strictSame(await verify('free', 'fffe', 'hex'), { outcome: 'refused' });
+    t.equal(await credentials.has('free'), true);
+    t.equal(await credentials.has('csms'), false);
+    t.equal(await credentials.has('nobody'), false);
+  },
+);
+
+t.test('what is remembered of a charge point comes back as the gateway put it', async (t) => {
+  const registrations = registrationsOf(memoryStore(t, { now: () => 5_000 }));
+  t.equal(await registrations.get('CP1'), undefined);
+  const whole = {
+    status: 'Accepted',
+    heartbeatIntervalMs: 300_000,
+    version: '1.6',
+    vendor: 'vendor1',
+    model: 'model1',
+    serialNumber: 'S1',
+    firmwareVersion: 'F1',
+    lastBootAt: 4_000,
+    lastSeenAt: 4_500,
+    connected: true,
+  } as const;
+  registrations.put('CP1', whole);
+  t.strictSame(await registrations.get('CP1'), whole);
+});
+
+t.test('a part that is put leaves the rest as it was, and is a sign of life', async (t) => {
+  let now = 1_000;
+  const registrations = registrationsOf(memoryStore(t, { now: () => now }));
+  registrations.put('CP1', { status: 'Pending', vendor: 'vendor1', connected: true });
+  now = 2_000;
+  registrations.put('CP1', { connected: false });
+  t.match(await registrations.get('CP1'), {
+    status: 'Pending',
+    vendor: 'vendor1',
+    connected: false,
+    lastSeenAt: 2_000,
+  });
+  registrations.put('CP1', { status: null, lastSeenAt: null });
+  t.match(await registrations.get('CP1'), { status: null, vendor: 'vendor1', lastSeenAt: 2_000 });
+});
+
+t.test(
+  'those that were connected are known after a restart, a version that nobody speaks any more is not',
+  async (t) => {
+    const store = memoryStore(t);
+    const registrations = registrationsOf(store);
+    registrations.put('CP1', { connected: true, version: '2.0.1' });
+    registrations.put('CP2', { connected: true });
+    registrations.put('CP2', { connected: false });
+    store.registrations.put({ identity: 'CP3', connected: true, version: '1.5' });
+    t.strictSame([...registrations.connectedIdentities()].sort(), ['CP1', 'CP3']);
+    t.match(await registrations.get('CP1'), { version: '2.0.1' });
+    t.match(await registrations.get('CP3'), { version: null });
+  },
+);
+
+t.test('the bus carries a message from publish to subscribe, until it is let go of', async (t) => {
+  const { broker } = await openRooms(t);
+  const bus = busOf(broker);
+  const heard: string[] = [];
+  const publish = (topic: string, payload: string) =>
+    new Promise<void>((resolve, reject) => {
+      bus.publish({ topic, payload, qos: 1, retain: false }, (error) => (error ? reject(error) : resolve()));
+    });
+  const release = await bus.subscribe('bus/+', ({ topic, payload }) => heard.push(`${topic} ${payload.toString()}`));
+  await publish('bus/a', 'one');
+  await publish('other/a', 'two');
+  t.strictSame(heard, ['bus/a one']);
+  await release();
+  await publish('bus/a', 'three');
+  t.strictSame(heard, ['bus/a one']);
+});
