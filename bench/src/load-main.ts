@@ -1,0 +1,25 @@
+// The load generator: takes one job from the process that started it, does it, hands the result back, and ends.
+
+import { loadConnect } from './load-connect.ts';
+import type { LoadJob, LoadResult } from './load-job.ts';
+import { loadRoundTrip } from './load-round-trip.ts';
+
+function run(job: LoadJob): Promise<LoadResult> {
+  switch (job.kind) {
+    case 'round-trip':
+      return loadRoundTrip(job);
+    case 'connect':
+      return loadConnect(job);
+  }
+}
+
+// Without the other side there is nobody to tell.
+process.once('disconnect', () => process.exit(1));
+process.once('message', (job) => {
+  run(job as LoadJob)
+    .then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+    )
+    .then((answer) => process.send?.(answer, () => process.exit(0)));
+});

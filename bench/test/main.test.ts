@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import type { Report } from '../src/report.ts';
+
+const mainFile = fileURLToPath(new URL('../src/main.js', import.meta.url));
+
+const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+  const child = spawn(process.execPath, [mainFile, ...args], { env: environment });
+  let output = '';
+  let progress = '';
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString();
+  });
+  child.stderr.on('data', (text: Buffer) => {
+    progress += text.toString();
+  });
+  const closed = once(child, 'close').then(([code]) => ({ code: code as number | null, output, progress }));
+  return { child, closed };
+};
+
+t.test('--smoke runs everything and prints JSON', async (t) => {
+  const { code, output, progress } = await start(['--smoke', '--json', '--candidates', 'ocpp-broker,floor']).closed;
+  t.equal(code, 0, progress);
+  const report = JSON.parse(output) as Report;
+  t.same(
+    report.samples.map(({ benchmark, candidate }) => `${benchmark} ${candidate}`),
+    ['round-trip ocpp-broker', 'round-trip floor', 'connect ocpp-broker', 'connect floor'],
+  );
+  t.same(
+    report.samples.map(({ figures }) => figures.answered ?? figures.connected),
+    [333, 333, 3, 3],
+  );
+  t.match(progress, /round-trip, N=3, QoS 1, MQTT 5, round 1, floor/);
+});
+
+t.test('tables are printed, and profiles are taken where they are asked for', async (t) => {
+  const folder = t.testdir({});
+  const args = ['round-trip', '--smoke', '--candidates', 'floor', '--profile', folder];
+  const { code, output, progress } = await start(args).closed;
+  t.equal(code, 0, progress);
+  t.match(output, /\n {7}CPU µs\/trip {2}× floor/);
+  t.equal(readdirSync(`${folder}/floor`).length, 1);
+  t.match(progress, /floor: self time\nby owner\n/);
+});
+
+t.test('--help prints the usage, and a wrong argument ends with 2', async (t) => {
+  const help = await start(['--help']).closed;
+  t.equal(help.code, 0);
+  t.match(help.output, /Usage: npm run bench/);
+  const wrong = await start(['sprint']).closed;
+  t.equal(wrong.code, 2);
+  t.match(wrong.progress, /there is no benchmark "sprint"/);
+});
+
+t.test('an interrupt ends what is under way and leaves no files', { skip: process.platform === 'win32' }, async (t) => {
+  const folder = t.testdir({});
+  const args = ['round-trip', '--smoke', '--rounds', '100', '--candidates', 'ocpp-broker'];
+  const { child, closed } = start(args, { TMPDIR: folder });
+  await once(child.stderr, 'data');
+  child.kill('SIGINT');
+  const { code, progress } = await closed;
+  t.equal(code, 1);
+  t.match(progress, /bench: interrupted by SIGINT/);
+  t.same(readdirSync(folder), []);
+});

@@ -1,0 +1,33 @@
+import t from 'tap';
+import type { Sample } from '../src/benchmark.ts';
+import { runBenchmarks } from '../src/run-benchmarks.ts';
+import { madeUpBenchmark, namedCandidate } from './test-benchmark.ts';
+import { smallScale, surroundings } from './test-surroundings.ts';
+
+t.test('candidates take turns, and each round begins with another one', async (t) => {
+  const told: Sample[] = [];
+  const samples = await runBenchmarks({
+    benchmarks: [madeUpBenchmark((candidate) => ({ cost: candidate.length }))],
+    candidates: ['a', 'bb', 'ccc'].map(namedCandidate),
+    scale: smallScale,
+    rounds: 4,
+    surroundings: () => surroundings,
+    onSample: (sample) => told.push(sample),
+  });
+  t.same(told, samples);
+  const small = samples.filter((sample) => sample.case === 'small');
+  t.same(
+    small.map(({ round, candidate }) => `${round}${candidate}`),
+    ['1a', '1bb', '1ccc', '2bb', '2ccc', '2a', '3ccc', '3a', '3bb', '4a', '4bb', '4ccc'],
+  );
+  t.same(small[1], { benchmark: 'made-up', case: 'small', candidate: 'bb', round: 1, figures: { cost: 2 } });
+  t.equal(samples.length, 24);
+});
+
+t.test('a measurement that fails ends the run', async (t) => {
+  const benchmark = madeUpBenchmark(() => {
+    throw new Error('lost a message');
+  });
+  const run = { scale: smallScale, rounds: 1, surroundings: () => surroundings, onSample: () => {} };
+  await t.rejects(runBenchmarks({ ...run, benchmarks: [benchmark], candidates: [namedCandidate('a')] }), /lost/);
+});
