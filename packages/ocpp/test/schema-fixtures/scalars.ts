@@ -24,12 +24,22 @@ export function validScalars(schema: JsonSchema): readonly unknown[] {
       return ['x', '', 'x'.repeat(longest), '\u{1f50c}'.repeat(longest)];
     }
     case 'integer':
-      return [1, 0, -1, 2 ** 31 - 1, -(2 ** 31)];
+      return withinBounds(schema, [1, 0, -1, 2 ** 31 - 1, -(2 ** 31)]);
     case 'number':
-      return [8.1, 0, 0.1, 0.3, -0.7, 32, 11_000.9, ...(schema.multipleOf === undefined ? [1.55] : [])];
+      return withinBounds(schema, [
+        8.1,
+        0,
+        0.1,
+        0.3,
+        -0.7,
+        32,
+        11_000.9,
+        ...(schema.multipleOf === undefined ? [1.55] : []),
+      ]);
     case 'boolean':
       return [true, false];
     default:
+      if (isAnything(schema)) return samples.map(([, value]) => value);
       throw new Error(`no leaf can be made of ${JSON.stringify(schema)}`);
   }
 }
@@ -44,14 +54,29 @@ export function invalidScalars(schema: JsonSchema): readonly unknown[] {
   if (schema.format === 'uri') return ['', 'firmware.bin', 'ftp://host.example/a file'];
   if (schema.maxLength !== undefined) return ['x'.repeat(schema.maxLength + 1)];
   if (schema.multipleOf !== undefined) return [0.05, 8.15, -0.11];
-  return [];
+  const step = schema.type === 'integer' ? 1 : 0.1;
+  const below = schema.minimum === undefined ? [] : [schema.minimum - step];
+  const above = schema.maximum === undefined ? [] : [schema.maximum + step];
+  return [...below, ...above];
 }
 
 /** Values of every other JSON type; an integer is a number too. */
 export function wrongTypes(schema: JsonSchema): readonly unknown[] {
+  if (isAnything(schema)) return [];
   return samples
     .filter(([type]) => type !== schema.type && !(schema.type === 'number' && type === 'integer'))
     .map(([, value]) => value);
+}
+
+/** A schema that says nothing, as of the `data` of a DataTransfer; a description is not to be judged by. */
+function isAnything(schema: JsonSchema): boolean {
+  return Object.keys(schema).every((keyword) => keyword === 'description');
+}
+
+function withinBounds(schema: JsonSchema, values: readonly number[]): readonly number[] {
+  const { minimum = -Infinity, maximum = Infinity } = schema;
+  const edges = [minimum, maximum].filter((edge) => Number.isFinite(edge));
+  return [...new Set([...values, ...edges])].filter((value) => value >= minimum && value <= maximum);
 }
 
 const dateTimes = [

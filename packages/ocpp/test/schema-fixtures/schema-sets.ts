@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** The part of JSON Schema that OCPP 1.6 documents are written in; `instances.ts` refuses any other keyword. */
+/** The part of JSON Schema that OCPP documents are written in; `instances.ts` refuses any other keyword. */
 export type JsonSchema = {
   readonly $id?: string;
   readonly $ref?: string;
@@ -15,9 +15,12 @@ export type JsonSchema = {
   readonly additionalProperties?: boolean;
   readonly items?: JsonSchema;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly enum?: readonly string[];
   readonly format?: string;
   readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly multipleOf?: number;
   readonly definitions?: Readonly<Record<string, JsonSchema>>;
 };
@@ -55,10 +58,31 @@ export function ocppStandardSchemas(): SchemaSet {
   );
 }
 
-/** Compiles every document of a set; `strict` is for ours, since drafts 04 and 06 of others are not Ajv's to judge here. */
-export function compile(set: SchemaSet, strict: boolean): ReadonlyMap<string, ValidateFunction> {
-  const ajv = new Ajv({ strict, allErrors: true, verbose: true, multipleOfPrecision: 6, logger: false });
+/** What more a set may be compiled with. */
+export type Compiling = {
+  /** The document that those of the set refer to, where they do not stand alone. */
+  readonly types?: JsonSchema;
+  /** Not the first error alone but every one, and with the data: what a reader wants and a verdict does not need. */
+  readonly everyError?: boolean;
+};
+
+/**
+ * Compiles every document of a set; `strict` is for ours, since drafts 04 and 06 of others, and what they say of
+ * themselves, are not Ajv's to judge here.
+ */
+export function compile(
+  set: SchemaSet,
+  strict: boolean,
+  { types, everyError = false }: Compiling = {},
+): ReadonlyMap<string, ValidateFunction> {
+  const ajv = new Ajv({
+    // Validators are made in great number and used little: unoptimised code is ready sooner.
+    code: { optimize: false },
+    ...{ strict, validateSchema: strict, logger: false, multipleOfPrecision: 6 },
+    ...{ allErrors: everyError, verbose: everyError },
+  });
   addFormats.default(ajv);
+  if (types !== undefined) ajv.addSchema(types);
   return new Map([...set].map(([name, document]) => [name, ajv.compile(strict ? document : anonymous(document))]));
 }
 
@@ -68,14 +92,17 @@ function anonymous(document: JsonSchema): JsonSchema {
   return rest;
 }
 
-function packageRoot(name: string): URL {
+/** The folder of an installed package's entry file. */
+export function packageRoot(name: string): URL {
   return new URL('.', import.meta.resolve(name));
 }
 
-function jsonFiles(folder: URL): readonly string[] {
+/** The JSON files of a folder. */
+export function jsonFiles(folder: URL): readonly string[] {
   return readdirSync(folder).filter((file) => file.endsWith('.json'));
 }
 
-function readJson(file: URL): JsonSchema {
+/** A document from its file. */
+export function readJson(file: URL): JsonSchema {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
