@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alignColumns } from './report.ts';
+import { median } from './statistics.ts';
 
 /** A profile as V8 writes it; times are microseconds. */
 export type CpuProfile = {
@@ -41,18 +42,30 @@ export function readProfiles(folder: string): readonly CpuProfile[] {
   }
 }
 
-/** Adds up the self times of some profiles. */
+/** This share at the beginning of each profile is left out: the start of the server, and code that is not compiled yet. */
+const startShare = 0.2;
+
+/** The profiler reads a clock on the wall: a sample longer than this many usual ones is time that another process had. */
+const usualDeltasMax = 3;
+
+/** Adds up the self times of some profiles, without their beginnings. */
 export function selfTimesOf(profiles: readonly CpuProfile[]): SelfTimes {
   const functions = new Map<string, number>();
   const owners = new Map<string, number>();
   let total = 0;
   for (const { nodes, samples, timeDeltas } of profiles) {
+    if (timeDeltas.length === 0) continue;
     const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+    const longest = median(timeDeltas) * usualDeltasMax;
+    const startsAt = timeDeltas.reduce((sum, delta) => sum + delta, 0) * startShare;
+    let at = 0;
     for (const [index, id] of samples.entries()) {
+      const delta = timeDeltas[index] ?? 0;
+      at += delta;
       const frame = frames.get(id);
-      if (frame === undefined || frame.functionName === '(idle)') continue;
+      if (at < startsAt || frame === undefined || frame.functionName === '(idle)') continue;
       // A clock that steps back yields negative deltas.
-      const time = Math.max(0, timeDeltas[index] ?? 0);
+      const time = Math.min(Math.max(0, delta), longest);
       const owner = ownerOf(frame);
       const place = frame.url === '' ? '' : ` ${fileOf(frame.url)}:${frame.lineNumber + 1}`;
       const name = `${frame.functionName || '(anonymous)'}${place}`;
@@ -88,6 +101,8 @@ function sorted(shares: ReadonlyMap<string, number>): readonly Share[] {
 
 /** A room of ours, a package, `node`, or what V8 calls its own. */
 function ownerOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): string {
+  // Ajv compiles a schema to a function of such a name, which is in no file.
+  if (url === '' && /^validate\d*$/.test(functionName)) return 'ajv (compiled schemas)';
   if (url === '') return functionName.startsWith('(') ? functionName : 'native';
   if (url.startsWith('node:')) return 'node';
   const inModules = url.lastIndexOf('/node_modules/');

@@ -10,9 +10,6 @@ import { mayPublish } from './topic-policy.ts';
 /** Characters of a client id; MQTT 3.1 said 23, which nobody keeps to. */
 export const clientIdLengthMax = 1024;
 
-// Above this the DISCONNECT of the older connection may have to wait.
-const unsentOfPredecessorMax = 8 * 1024;
-
 /** Whether Aedes can bear a client id: it keeps clients and their topics as properties of plain objects. */
 export function isClientId(clientId: string): boolean {
   return clientId.length <= clientIdLengthMax && !(clientId in Object.prototype) && !clientId.includes('\u0000');
@@ -105,7 +102,6 @@ export class Admission {
       this.#refuse(connection, refusal, clientId, username);
       return;
     }
-    endBlocked(this.#owners.get(clientId));
     connection.identity = identity;
     this.#owners.set(clientId, connection);
     done(null, true);
@@ -128,13 +124,6 @@ export class Admission {
     this.#context.report({ kind: 'connection-refused', reason, listenerId });
     connection.endWith(refusingConnack(reason, protocolVersion));
   }
-}
-
-/** Aedes tells the older connection of a client id first, and would wait for a socket that takes nothing. */
-function endBlocked(predecessor: Connection | undefined): void {
-  if (predecessor === undefined || predecessor.carrier.unsentBytes() <= unsentOfPredecessorMax) return;
-  predecessor.client.close();
-  predecessor.carrier.terminate();
 }
 
 function hasBadWill({ will }: ConnectPacket): boolean {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import t from 'tap';
 import { collect, connect, publish, startBroker } from './harness.ts';
 import { memoryPersistence } from './memory-persistence.ts';
+import { RawClient } from './raw-client.ts';
 
 t.test('sessions and retained messages are kept by the persistence that was given', async (t) => {
   const persistence = memoryPersistence();
@@ -22,17 +23,32 @@ t.test('sessions and retained messages are kept by the persistence that was give
   t.match(await received.take(1), [{ payload: 'kept', retain: true }]);
 });
 
-t.test('messages go over the emitter that was given', async (t) => {
+type Notify = (packet: unknown, done: () => void) => void;
+
+/** Delivers by the exact topic; `hold` keeps it from letting go of subscribers. */
+function plainEmitter() {
   const bus = new EventEmitter();
   const topics: string[] = [];
-  const mq = {
-    on: (topic: string, notify: (packet: unknown, done: () => void) => void, done?: () => void) => {
+  let isHolding = false;
+  const held: (() => void)[] = [];
+  return {
+    topics,
+    hold: () => {
+      isHolding = true;
+    },
+    release: () => {
+      isHolding = false;
+      for (const finish of held) finish();
+    },
+    on: (topic: string, notify: Notify, done?: () => void) => {
       bus.on(topic, notify);
       if (done) setImmediate(done);
     },
-    removeListener: (topic: string, notify: (packet: unknown, done: () => void) => void, done?: () => void) => {
+    removeListener: (topic: string, notify: Notify, done?: () => void) => {
       bus.removeListener(topic, notify);
-      if (done) setImmediate(done);
+      if (done === undefined) return;
+      if (isHolding) held.push(done);
+      else setImmediate(done);
     },
     emit: (packet: { topic: string }, done?: () => void) => {
       topics.push(packet.topic);
@@ -41,13 +57,45 @@ t.test('messages go over the emitter that was given', async (t) => {
     },
     close: (done: () => void) => done(),
   };
+}
+
+t.test('messages go over the emitter that was given', async (t) => {
+  const mq = plainEmitter();
   const { broker, url } = await startBroker(t, { mq });
   const client = await connect(t, url);
   await client.subscribeAsync('a');
   const received = collect(client);
   await publish(broker, { topic: 'a', payload: 'x' });
   t.match(await received.take(1), [{ payload: 'x' }]);
-  t.ok(topics.includes('a'));
+  t.ok(mq.topics.includes('a'));
+});
+
+t.test('a client that is still closing takes neither place nor session from the next of its id', async (t) => {
+  const mq = plainEmitter();
+  const persistence = memoryPersistence();
+  const { broker, port, event, events } = await startBroker(t, { mq, persistence });
+  const first = await RawClient.connect(t, port, 5, { clientId: 'one' });
+  first.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'a', qos: 1 }] });
+  await first.next('suback');
+  mq.hold();
+  first.socket.destroy();
+  while (broker.stats().connections > 0) await new Promise((resolve) => setImmediate(resolve));
+
+  const second = await RawClient.connect(t, port, 5, { clientId: 'one', properties: { sessionExpiryInterval: 60 } });
+  second.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'b', qos: 1 }] });
+  await second.next('suback');
+  mq.release();
+  await new Promise((resolve) => setImmediate(resolve));
+  t.match(await persistence.subscriptionsByTopic('b'), [{ clientId: 'one' }]);
+  t.ok(broker.client('one'));
+
+  await RawClient.connect(t, port, 5, { clientId: 'one' });
+  t.match(await second.next('disconnect'), { reasonCode: 0x8e }, 'Aedes knows whom to take over from');
+  await event(() => events.length === 5);
+  t.same(
+    events.map(({ kind }) => kind),
+    ['connected', 'disconnected', 'connected', 'disconnected', 'connected'],
+  );
 });
 
 t.test('every start has an id of its own, which is one level of a topic', async (t) => {
