@@ -157,6 +157,10 @@ function openBroker(
     topicGuard: topicGuardOf(ownsTopic),
     log: log.child({ room: 'broker' }),
     node,
+    onEvent: (event) => {
+      // The store of messages broke where nobody waits for the answer: what was promised can no longer be kept.
+      if (event.kind === 'failed') queueMicrotask(() => Promise.reject(event.error));
+    },
     ...(persistence === undefined ? {} : { persistence }),
   });
 }
