@@ -2,7 +2,7 @@
 // Depends on nothing but Node 18 and npm. What it fetches lies in .tools/ and node_modules/, both in the project.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -115,10 +115,35 @@ function install() {
   writeFileSync(stamp, hash);
 }
 
-/** Compiles what changed: TypeScript by project references, then the console's static files. */
+/** Compiles, unless nothing changed since the last time: TypeScript by project references, then the console's static files. */
 function build() {
+  const stamp = join(root, 'node_modules', '.ocpp-broker-built');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stateOfSources()) return;
   inherit(['node', 'node_modules/typescript/bin/tsc', '-b'], 'the build failed');
   inherit(['node', 'apps/console/build.mjs'], 'the console could not be built');
+  writeFileSync(stamp, stateOfSources());
+}
+
+/** Changes when a source file, or something that was built from one, comes, goes or is written. */
+function stateOfSources() {
+  const hash = createHash('sha256');
+  const look = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name === 'dist') hash.update(`${path} ${existsSync(join(path, '.tsbuildinfo'))}\n`);
+        else if (entry.name !== 'node_modules') look(path);
+      } else {
+        const { mtimeMs, size } = statSync(path);
+        hash.update(`${path} ${mtimeMs} ${size}\n`);
+      }
+    }
+  };
+  for (const folder of ['packages', 'apps', 'bench']) look(join(root, folder));
+  for (const file of ['tsconfig.json', 'tsconfig.base.json', 'pnpm-lock.yaml']) {
+    hash.update(`${file} ${statSync(join(root, file)).mtimeMs}\n`);
+  }
+  return hash.digest('hex');
 }
 
 function inherit([, ...args], complaint) {
@@ -145,8 +170,20 @@ function run([, ...args]) {
       child.kill(signal);
     });
   }
+  stopWithNpm(child);
   child.on('error', (error) => fail(error.message));
   child.on('exit', (code, signal) => {
     process.exitCode = signal ? 1 : (code ?? 1);
   });
+}
+
+/** A SIGTERM to npm ends npm and its shell, and is not handed on to us: their end is the sign to stop. */
+function stopWithNpm(child) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 250).unref();
 }
