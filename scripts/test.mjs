@@ -18,7 +18,7 @@ if (!existsSync(join(root, '.tap', 'plugins'))) {
 }
 rmSync(summary, { force: true });
 const coverage = chosen.length === 0 ? ['--coverage-report=json-summary'] : ['--disable-coverage'];
-const { status, output } = await runTap(['run', '--reporter=base', ...coverage, ...chosen]);
+const { status, output } = await runTap(['run', '--reporter=terse', ...coverage, ...chosen]);
 const problems = chosen.length === 0 ? coverageProblems(summary, root) : [];
 for (const problem of problems) console.log(`coverage: ${problem}`);
 if (lint !== 0) console.log('lint: Biome found something; npm run format mends most of it');
