@@ -14,6 +14,9 @@ import {
   temporaryFolder,
 } from './fixtures/running-server.ts';
 
+// Many starts and passwords: seconds on an idle machine, more on a busy one.
+t.setTimeout(90_000);
+
 /** Starts with API keys of a bootstrap file. */
 async function startWithKeys(t: Test, lines: readonly string[], folder = temporaryFolder(t)): Promise<TestServer> {
   const file = join(folder, 'keys.txt');

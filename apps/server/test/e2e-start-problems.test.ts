@@ -23,6 +23,9 @@ import { type Environment, runMain, usualEnvironment } from './fixtures/running-
 import { occupiedPort } from './fixtures/running-process.ts';
 import { adminPassword, startTestServer, temporaryFolder } from './fixtures/running-server.ts';
 
+// Many starts and passwords: seconds on an idle machine, more on a busy one.
+t.setTimeout(90_000);
+
 /** Tries to start the real process, and returns the message that it ended with. */
 async function refusalOfProcess(t: Test, environment: Environment = {}, args: readonly string[] = []): Promise<string> {
   const usual = { ...usualEnvironment(temporaryFolder(t)), OCPP_BROKER_DATA_DIR: temporaryFolder(t) };

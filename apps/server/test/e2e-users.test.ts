@@ -10,6 +10,9 @@ import { objectOf, rowsOf } from './fixtures/running-api.ts';
 import { startBareServer, startTestServer } from './fixtures/running-server.ts';
 import { within } from './fixtures/running-wait.ts';
 
+// Many starts and passwords: seconds on an idle machine, more on a busy one.
+t.setTimeout(90_000);
+
 const ocppUsers = '/gateways/ocpp/authentication/users';
 const mqttUsers = '/authentication/password_based:built_in_database/users';
 

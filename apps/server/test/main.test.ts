@@ -12,6 +12,9 @@ import { connectMqtt } from './fixtures/running-mqtt.ts';
 import { freePort } from './fixtures/running-process.ts';
 import { adminPassword, mqttUser, temporaryFolder } from './fixtures/running-server.ts';
 
+// Many starts and passwords: seconds on an idle machine, more on a busy one.
+t.setTimeout(90_000);
+
 /** The bound for a stop, in milliseconds. */
 const stopMs = 5_000;
 
