@@ -68,10 +68,12 @@ export function adminPorts(rooms: Rooms): AdminApiPorts {
     },
     apiKeys: apiKeyPort(store.apiKeys),
     publisher: {
-      publish: async (message) => ({
-        id: await publish(broker, message),
-        matched: isHeard(message.topic, gateway, broker),
-      }),
+      publish: async (message) => {
+        if (gateway.ownsTopic(message.topic)) {
+          throw new TopicOwned(`only charge points speak on ${message.topic}: the topic belongs to the gateway`);
+        }
+        return { id: await publish(broker, message), matched: isHeard(message.topic, gateway, broker) };
+      },
     },
     node: {
       status: () => ({
@@ -89,6 +91,7 @@ export function adminPorts(rooms: Rooms): AdminApiPorts {
     clock: { now: Date.now },
     log,
     faultOf: (error) => {
+      if (error instanceof TopicOwned) return { kind: 'invalid', message: error.message };
       if (!(error instanceof StoreError)) return undefined;
       if (error.code === 'store_busy') return { kind: 'busy', message: error.message };
       if (error.code === 'store_invalid_value') return { kind: 'invalid', message: error.message };
@@ -96,6 +99,9 @@ export function adminPorts(rooms: Rooms): AdminApiPorts {
     },
   };
 }
+
+/** Somebody wanted to pose as a charge point. */
+class TopicOwned extends Error {}
 
 function settingsPort(settings: LiveSettings): AdminApiPorts['settings'] {
   return {

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { SettingsError } from '@ocpp-broker/config';
 import { readArguments, usage } from './arguments.ts';
+import { storedSource } from './live-settings.ts';
 import { createLogger } from './logger.ts';
 import { type Server, startServer } from './server.ts';
 import { settingsLayers } from './settings-sources.ts';
@@ -29,14 +30,15 @@ async function main(): Promise<void> {
       process.exitCode = 2;
       return;
     case 'start':
-      await start(asked.settingsFile);
+      await start(asked.settingsFile, asked.isStoredIgnored);
   }
 }
 
-async function start(settingsFile: string | undefined): Promise<void> {
+async function start(settingsFile: string | undefined, isStoredIgnored: boolean): Promise<void> {
   const stopAsked = stopSignal();
   const server = await startServer({
     layers: settingsLayers(settingsFile, process.env),
+    isStoredIgnored,
     // An empty one is what docker compose hands on when nobody set it.
     adminPassword: process.env.OCPP_BROKER_ADMIN_PASSWORD || undefined,
     version,
@@ -95,5 +97,8 @@ try {
 } catch (error) {
   if (!(error instanceof SettingsError) && !(error instanceof StartError)) throw error;
   process.stderr.write(`${error.message}\n`);
+  if (error instanceof SettingsError && error.problems.some(({ source }) => source === storedSource)) {
+    process.stderr.write('what was changed over the API can be left out: start with --ignore-stored\n');
+  }
   process.exit(1);
 }

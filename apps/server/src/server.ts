@@ -28,6 +28,8 @@ import { passwordBox } from './welcome.ts';
 export type ServerParts = {
   /** Settings from file and environment. */
   readonly layers: readonly SettingsLayer[];
+  /** Leaves out what was changed over the API; it stays stored until the next change. */
+  readonly isStoredIgnored?: boolean;
   /** The first administrator's password; made up, and printed once, when left out. */
   readonly adminPassword?: string | undefined;
   readonly version: string;
@@ -69,7 +71,7 @@ async function open(parts: ServerParts, closers: Closers): Promise<Server> {
   closers.add(() => store.close());
   const settings = new LiveSettings({
     below: parts.layers,
-    stored: await store.settings.load(),
+    stored: parts.isStoredIgnored ? {} : await store.settings.load(),
     repository: store.settings,
   });
   const { current } = settings;

@@ -196,3 +196,10 @@ t.test('a value that the store refuses is the fault of whoever sent it', async (
     'no error of ours was logged',
   );
 });
+
+t.test('POST /publish does not speak for a charge point', async (t) => {
+  for (const topic of ['ocpp/cp/CP9', 'ocpp/cp/CP9/Reply', 'ocpp/cp/CP9/Presence']) {
+    const refused = await running.api('POST /publish', { topic, payload: '{}' });
+    t.match(refused, { status: 400, json: { code: 'BAD_REQUEST', message: /belongs to the gateway/ } }, topic);
+  }
+});

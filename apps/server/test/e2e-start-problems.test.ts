@@ -9,6 +9,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -204,3 +205,23 @@ function setUserVersion(file: string, version: number): void {
   writeSync(descriptor, bytes, 0, 4, 60);
   closeSync(descriptor);
 }
+
+t.test('settings of the API that are no good any more can be left out', async (t) => {
+  const folder = temporaryFolder(t);
+  const running = await startTestServer(t, { folder, persistence: 'sqlite' });
+  const schemas = temporaryFolder(t);
+  t.equal((await running.api('PUT /gateways/ocpp', { json_schema_dir: schemas, call_timeout: '7s' })).status, 204);
+  await running.close();
+  rmSync(schemas, { recursive: true });
+  const parts = {
+    version: '0',
+    consoleDirectory: '',
+    createLog: () => pino({ level: 'silent' }),
+    print: () => undefined,
+  };
+  const layers = settingsLayers(undefined, { ...usualEnvironment(folder), OCPP_BROKER_DATA_DIR: folder });
+  await t.rejects(startServer({ ...parts, layers }), { code: 'settings_invalid' });
+  const server = await startServer({ ...parts, layers, isStoredIgnored: true });
+  t.equal(server.settings.current.gateway.ocpp.json_schema_dir, '');
+  await server.close();
+});
