@@ -27,14 +27,14 @@ export type Names = { readonly benchmarks: readonly string[]; readonly candidate
 const sizeMax = 20_000;
 const workMax = 10_000_000;
 
-/** Enough that the compiler is done with the paths that count, and that a round takes some seconds. */
+/** Enough that the compiler is done with the paths that count, and that a round takes a second or two. */
 const usual = {
   sizes: '10,100',
   qos: '0,1',
   mqtt: '3.1.1,5',
-  rounds: '3',
-  warmUp: '30000',
-  trips: '60000',
+  rounds: '7',
+  warmUp: '40000',
+  trips: '30000',
   rest: '3000',
 };
 
@@ -51,8 +51,8 @@ export function usageOf({ benchmarks, candidates }: Names): string {
   --qos <0,1>            QoS of the CSMS (default ${usual.qos})
   --mqtt <versions>      3.1.1 and 5 (default ${usual.mqtt})
   --rounds <number>      how often each is measured (default ${usual.rounds})
-  --trips <number>       round trips that are measured (default ${usual.trips})
-  --warm-up <number>     round trips before that (default ${usual.warmUp})
+  --trips <number>       round trips that a round measures (default ${usual.trips})
+  --warm-up <number>     round trips before the first round (default ${usual.warmUp})
   --rest <ms>            how long a crowd rests before its memory is told (default ${usual.rest})
   --smoke                all of it, very small: whether it works, not how fast
   --json                 print JSON instead of tables
@@ -104,7 +104,7 @@ function read(args: readonly string[], names: Names): Arguments {
       sizes: numbers('--sizes', values.sizes ?? preset.sizes, 1, sizeMax),
       qos: parts(values.qos ?? preset.qos).map(qosOf),
       mqttVersions: parts(values.mqtt ?? preset.mqtt).map(versionOf),
-      warmUp: oneNumber('--warm-up', values['warm-up'] ?? preset.warmUp, 0, workMax),
+      warmUp: oneNumber('--warm-up', values['warm-up'] ?? preset.warmUp, 1, workMax),
       measured: oneNumber('--trips', values.trips ?? preset.trips, 1, workMax),
       restMs: oneNumber('--rest', values.rest ?? preset.rest, 0, 600_000),
     },

@@ -30,11 +30,18 @@ export type Figures = Readonly<Record<string, number | undefined>>;
 /** One column of a table. */
 export type Column = { readonly key: string; readonly title: string; readonly digits: number };
 
+/** One candidate made ready for one case. */
+export interface Measuring {
+  /** Measures once; rejects when anything went wrong on the way. */
+  measure(): Promise<Figures>;
+  /** Ends what was started. */
+  close(): Promise<void>;
+}
+
 /** One line of conditions under which all candidates are measured. */
 export type Case = {
   readonly title: string;
-  /** Starts the candidate, measures it, and ends it; rejects when anything went wrong on the way. */
-  measure(candidate: Candidate, surroundings: Surroundings): Promise<Figures>;
+  open(candidate: Candidate, surroundings: Surroundings): Promise<Measuring>;
 };
 
 /** One question about the candidates. */

@@ -24,7 +24,11 @@ export const connect: Benchmark = {
   cases: (scale) =>
     scale.sizes.map((size) => ({
       title: `N=${size}`,
-      measure: (candidate, surroundings) => measure(candidate, surroundings, scale, size),
+      // Memory is told by what is there before and after, so each crowd has a server of its own.
+      open: async (candidate, surroundings) => ({
+        measure: () => measure(candidate, surroundings, scale, size),
+        close: async () => {},
+      }),
     })),
 };
 

@@ -1,4 +1,4 @@
-import type { Benchmark, Sample, Scale, Surroundings } from './benchmark.ts';
+import type { Benchmark, Case, Measuring, Sample, Scale, Surroundings } from './benchmark.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What to run. */
@@ -14,26 +14,43 @@ export type Run = {
 
 /**
  * Measures every candidate under every case, in rounds: the candidates take turns, and each round begins with another one, so that
- * whatever the machine does besides falls on all of them. Each measurement has processes of its own.
+ * whatever the machine does besides falls on all of them.
  */
 export async function runBenchmarks(run: Run): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   for (const benchmark of run.benchmarks) {
-    for (const one of benchmark.cases(run.scale)) {
-      for (let round = 1; round <= run.rounds; round += 1) {
-        for (const candidate of inTurn(run.candidates, round)) {
-          const figures = await one.measure(candidate, run.surroundings(candidate));
-          const sample = { benchmark: benchmark.name, case: one.title, candidate: candidate.name, round, figures };
-          samples.push(sample);
-          run.onSample(sample);
-        }
-      }
-    }
+    for (const one of benchmark.cases(run.scale)) samples.push(...(await runCase(run, benchmark, one)));
   }
   return samples;
 }
 
-function inTurn(candidates: readonly Candidate[], round: number): readonly Candidate[] {
-  const first = (round - 1) % candidates.length;
-  return [...candidates.slice(first), ...candidates.slice(0, first)];
+type Contestant = { readonly name: string; readonly measuring: Measuring };
+
+async function runCase({ candidates, surroundings, rounds, onSample }: Run, benchmark: Benchmark, one: Case) {
+  const contestants: Contestant[] = [];
+  const samples: Sample[] = [];
+  try {
+    for (const candidate of candidates) {
+      contestants.push({ name: candidate.name, measuring: await one.open(candidate, surroundings(candidate)) });
+    }
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const { name, measuring } of inTurn(contestants, round)) {
+        const figures = await measuring.measure();
+        const sample = { benchmark: benchmark.name, case: one.title, candidate: name, round, figures };
+        samples.push(sample);
+        onSample(sample);
+      }
+    }
+  } catch (error) {
+    // The first failure is the one to show.
+    await Promise.allSettled(contestants.map(({ measuring }) => measuring.close()));
+    throw error;
+  }
+  for (const { measuring } of contestants) await measuring.close();
+  return samples;
+}
+
+function inTurn(contestants: readonly Contestant[], round: number): readonly Contestant[] {
+  const first = (round - 1) % contestants.length;
+  return [...contestants.slice(first), ...contestants.slice(0, first)];
 }

@@ -10,7 +10,7 @@ t.test('without arguments everything runs at its usual scale', async (t) => {
     benchmarks: ['round-trip', 'connect'],
     candidates: ['ours', 'floor'],
     scale: { sizes: [10, 100], qos: [0, 1], mqttVersions: [4, 5] },
-    rounds: 3,
+    rounds: 7,
     json: false,
     write: false,
     profileFolder: undefined,
@@ -20,12 +20,12 @@ t.test('without arguments everything runs at its usual scale', async (t) => {
 
 t.test('benchmarks, candidates and scale can be chosen', async (t) => {
   const asked = ['connect', '--candidates', 'floor', '--sizes', '1,7', '--qos', '1', '--mqtt', '5', '--rounds', '9'];
-  const more = ['--trips', '11', '--warm-up', '0', '--rest', '5', '--json', '--write', '--profile', 'here', '--no-pin'];
+  const more = ['--trips', '11', '--warm-up', '1', '--rest', '5', '--json', '--write', '--profile', 'here', '--no-pin'];
   t.same(read(...asked, ...more), {
     kind: 'run',
     benchmarks: ['connect'],
     candidates: ['floor'],
-    scale: { sizes: [1, 7], qos: [1], mqttVersions: [5], warmUp: 0, measured: 11, restMs: 5 },
+    scale: { sizes: [1, 7], qos: [1], mqttVersions: [5], warmUp: 1, measured: 11, restMs: 5 },
     rounds: 9,
     json: true,
     write: true,

@@ -4,9 +4,10 @@ import { HandshakeRefused, openRaw } from '@ocpp-broker/simulator';
 import { connectAsync } from 'mqtt';
 import t from 'tap';
 import { endpointReader, ocppBroker, ocppBrokerUnvalidated } from '../src/candidate-ocpp-broker.ts';
+import { temporaryFolderPrefix } from '../src/temporary-folder.ts';
 import { isRunning, startOptions } from './test-surroundings.ts';
 
-const dataFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('ocpp-broker-bench-')).length;
+const dataFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith(temporaryFolderPrefix)).length;
 
 t.test('the server runs with logins on, and nothing is left of it when it is closed', async (t) => {
   const before = dataFolders();

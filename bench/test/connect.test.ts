@@ -7,7 +7,8 @@ import { smallScale, surroundings } from './test-surroundings.ts';
 for (const candidate of candidates) {
   t.test(`a crowd comes in to ${candidate.name}, and each of it is counted`, async (t) => {
     const [one] = connect.cases({ ...smallScale, sizes: [20] });
-    const figures = await one?.measure(candidate, surroundings);
+    const measuring = await one?.open(candidate, surroundings);
+    const figures = await measuring?.measure();
     t.equal(figures?.connected, 20);
     t.ok(connect.columns.every(({ key }) => key in (figures ?? {})));
   });

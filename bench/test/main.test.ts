@@ -31,7 +31,7 @@ t.test('--smoke runs everything and prints JSON', async (t) => {
   );
   t.same(
     report.samples.map(({ figures }) => figures.answered ?? figures.connected),
-    [333, 333, 3, 3],
+    [306, 306, 3, 3],
   );
   t.match(progress, /round-trip, N=3, QoS 1, MQTT 5, round 1, floor/);
 });

@@ -24,10 +24,31 @@ t.test('candidates take turns, and each round begins with another one', async (t
   t.equal(samples.length, 24);
 });
 
-t.test('a measurement that fails ends the run', async (t) => {
-  const benchmark = madeUpBenchmark(() => {
-    throw new Error('lost a message');
-  });
-  const run = { scale: smallScale, rounds: 1, surroundings: () => surroundings, onSample: () => {} };
-  await t.rejects(runBenchmarks({ ...run, benchmarks: [benchmark], candidates: [namedCandidate('a')] }), /lost/);
+const run = { scale: smallScale, rounds: 1, surroundings: () => surroundings, onSample: () => {} };
+const candidates = ['a', 'b'].map(namedCandidate);
+
+t.test('what was opened for a case is closed when the case is over', async (t) => {
+  const events: string[] = [];
+  const benchmark = madeUpBenchmark(
+    (candidate, title) => {
+      events.push(`${candidate} ${title}`);
+      return {};
+    },
+    (candidate) => events.push(`${candidate} closed`),
+  );
+  await runBenchmarks({ ...run, benchmarks: [benchmark], candidates });
+  const caseOf = (title: string) => [`a ${title}`, `b ${title}`, 'a closed', 'b closed'];
+  t.same(events, [...caseOf('small'), ...caseOf('large')]);
+});
+
+t.test('a measurement that fails ends the run, and what was opened is closed', async (t) => {
+  const closed: string[] = [];
+  const failing = madeUpBenchmark(
+    () => {
+      throw new Error('lost a message');
+    },
+    (candidate) => closed.push(candidate),
+  );
+  await t.rejects(runBenchmarks({ ...run, benchmarks: [failing], candidates }), /lost/);
+  t.same(closed, ['a', 'b']);
 });

@@ -7,7 +7,10 @@ export function namedCandidate(name: string): Candidate {
 }
 
 /** A benchmark of two cases whose figures are made up. */
-export function madeUpBenchmark(figures: (candidate: string, title: string) => Figures): Benchmark {
+export function madeUpBenchmark(
+  figures: (candidate: string, title: string) => Figures,
+  closed: (candidate: string) => void = () => {},
+): Benchmark {
   return {
     name: 'made-up',
     description: 'figures out of the air',
@@ -16,6 +19,12 @@ export function madeUpBenchmark(figures: (candidate: string, title: string) => F
       { key: 'speed', title: 'speed', digits: 0 },
     ],
     cases: () =>
-      ['small', 'large'].map((title) => ({ title, measure: async (candidate) => figures(candidate.name, title) })),
+      ['small', 'large'].map((title) => ({
+        title,
+        open: async ({ name }) => ({
+          measure: async () => figures(name, title),
+          close: async () => closed(name),
+        }),
+      })),
   };
 }
