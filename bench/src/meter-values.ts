@@ -1,4 +1,4 @@
-/** The payload of a MeterValues of OCPP 1.6 with three sampled values, as a charge point sends it every minute: about 600 bytes. */
+/** The payload of a MeterValues of OCPP 1.6 with three sampled values, as a charge point sends it every minute; with its envelope on MQTT about 600 bytes. */
 export const meterValuesPayload = JSON.stringify({
   connectorId: 1,
   transactionId: 170_305,

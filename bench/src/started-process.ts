@@ -1,6 +1,7 @@
 // One server or load generator as a process of its own: started, waited for, ended by its own id, whatever happens.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mortal } from './mortal.ts';
 import type { CommandLine } from './pinning.ts';
 
 /** What is kept of a process's output, to be shown when it fails. */
@@ -37,8 +38,9 @@ export class ProcessFailed extends Error {
 
 /** Starts a process and resolves when it is ready; rejects with ProcessFailed, and leaves nothing running. */
 export async function startProcess<Ready>(options: ProcessOptions<Ready>): Promise<StartedProcess<Ready>> {
-  const { command, args, environment, signal } = options;
+  const { environment, signal } = options;
   signal.throwIfAborted();
+  const { command, args } = mortal(options);
   const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], signal });
   const watch = watchProcess(child);
   try {

@@ -9,6 +9,9 @@ import { isRunning, startOptions } from './test-surroundings.ts';
 
 const dataFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith(temporaryFolderPrefix)).length;
 
+// Servers are started; on a busy machine that takes its time.
+t.setTimeout(110_000);
+
 t.test('the server runs with logins on, and nothing is left of it when it is closed', async (t) => {
   const before = dataFolders();
   const running = await ocppBroker.start(startOptions);

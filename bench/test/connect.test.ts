@@ -4,6 +4,9 @@ import { connect, figuresOf } from '../src/connect.ts';
 import type { ConnectResult } from '../src/load-job.ts';
 import { smallScale, surroundings } from './test-surroundings.ts';
 
+// Servers are started; on a busy machine that takes its time.
+t.setTimeout(110_000);
+
 for (const candidate of candidates) {
   t.test(`a crowd comes in to ${candidate.name}, and each of it is counted`, async (t) => {
     const [one] = connect.cases({ ...smallScale, sizes: [20] });

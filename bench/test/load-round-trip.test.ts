@@ -20,6 +20,9 @@ const jobFor = ({ pids, chargePointUrl, mqttPort, chargePoints, csmsLogin }: Run
   timeMaxMs: 60_000,
 });
 
+// Servers are started; on a busy machine that takes its time.
+t.setTimeout(110_000);
+
 t.test('every CALL is answered once, those behind the measured ones as well', async (t) => {
   const running = await floor.start(startOptions);
   t.teardown(() => running.close());

@@ -21,6 +21,9 @@ const start = (args: readonly string[], environment: Readonly<Record<string, str
   return { child, closed };
 };
 
+// Servers are started; on a busy machine that takes its time.
+t.setTimeout(110_000);
+
 t.test('--smoke runs everything and prints JSON', async (t) => {
   const { code, output, progress } = await start(['--smoke', '--json', '--candidates', 'ocpp-broker,floor']).closed;
   t.equal(code, 0, progress);

@@ -54,9 +54,11 @@ t.test('more publishes of QoS 1 than may be unacknowledged wait for each other, 
   const count = 2_500;
   const all = Promise.withResolvers<readonly string[]>();
   const payloads: string[] = [];
+  let onMore: (payload: string) => void = () => {};
   const onPublish = ({ payload }: { readonly payload: Buffer }) => {
     payloads.push(payload.toString());
-    if (payloads.length === count) all.resolve(payloads);
+    if (payloads.length === count) all.resolve(payloads.slice());
+    else if (payloads.length > count) onMore(payload.toString());
   };
   const link = await MqttLink.open(linkOptions(broker.port, { onPublish }));
   t.teardown(() => link.close());
@@ -65,6 +67,11 @@ t.test('more publishes of QoS 1 than may be unacknowledged wait for each other, 
   const sent = Array.from({ length: count }, (_, index) => String(index));
   for (const payload of sent) link.publish(topic, payload, 1);
   t.same(await all.promise, sent);
+
+  const more = Promise.withResolvers<string>();
+  onMore = more.resolve;
+  link.publish(topic, 'one more', 1);
+  t.equal(await more.promise, 'one more', 'as many may be under way again');
 });
 
 t.test('more publishes than may wait are a failure', async (t) => {
