@@ -1,11 +1,15 @@
 // The half of a session in which the charge point asks and the CSMS answers.
 
+import { AnsweredCalls } from './answered-calls.ts';
+import { judge } from './checking.ts';
 import { spellErrorCode, translateErrorCode } from './error-code.ts';
+import { encodeFrame } from './frame.ts';
 import type { Call, CallError, CallResult } from './message.ts';
 import type { Output } from './output.ts';
 import { note, transmit, transmitError } from './output-of.ts';
-import { PendingCalls } from './pending-calls.ts';
+import { type PendingCall, PendingCalls } from './pending-calls.ts';
 import { type RefusalReason, refusal } from './refusal.ts';
+import { responderAnswer } from './responder.ts';
 import type { Rules } from './session-options.ts';
 import type { Violation } from './validation.ts';
 
@@ -17,9 +21,20 @@ export type AnswerSent =
   | { readonly ok: true; readonly action: string; readonly outputs: readonly Output[] }
   | { readonly ok: false; readonly outputs: readonly Output[] };
 
+/** What is due: what to do, and the answers that the responder gave. */
+export type Due = { readonly outputs: readonly Output[]; readonly answered: readonly RespondedCall[] };
+
+/** A CALL that the responder answered. */
+export type RespondedCall = { readonly action: string; readonly answer: CallResult };
+
 /** CALLs of the charge point. */
 export class ChargePointCalls {
   readonly #pending = new PendingCalls();
+  readonly #answered: AnsweredCalls;
+
+  constructor(answered: AnsweredCalls = new AnsweredCalls()) {
+    this.#answered = answered;
+  }
 
   get unanswered(): number {
     return this.#pending.size;
@@ -29,34 +44,41 @@ export class ChargePointCalls {
     return this.#pending.nextDeadlineAt();
   }
 
-  /** Takes a CALL of the charge point; `bootGateShut` refuses all but BootNotification. */
-  receive(call: Call, rules: Rules, bootGateShut: boolean, now: number): readonly Output[] {
+  /** Takes a CALL of the charge point; a closed `isGateOpen` refuses it. */
+  receive(call: Call, rules: Rules, isGateOpen: boolean, now: number): readonly Output[] {
     const { uniqueId, action } = call;
-    const violation = this.#violationOf(call, rules, bootGateShut);
-    if (violation !== undefined) {
-      const errorCode = spellErrorCode(violation.errorCode, rules.version);
-      return [
-        transmitError(uniqueId, errorCode, violation.description),
-        note('call_refused', 'upstream', `${errorCode}: ${violation.description}`, action),
-      ];
+    const { retryWindowMs } = rules.options;
+    const repeated = this.#answered.find(uniqueId, requestOf(action, call.payloadText, rules), retryWindowMs, now);
+    if (repeated !== undefined) {
+      const message = note(
+        'call_repeated',
+        'upstream',
+        'a CALL was repeated and got the answer that it got before',
+        action,
+      );
+      return [{ kind: 'transmit', text: repeated, message: undefined }, message];
     }
+    const refused = this.#whyNot(call, rules, isGateOpen);
+    if (refused !== undefined) return refuseCall(uniqueId, action, refused, rules);
+    const { mode, violation } = judge('upstream', action, rules, () =>
+      rules.validator.checkCall('chargePoint', action, call.payload),
+    );
+    if (violation !== undefined && mode === 'reject') return refuseCall(uniqueId, action, violation, rules);
     const outputs: Output[] = this.#pending.size > 0 ? this.#tolerateOverlap(action) : [];
-    const { replyTimeoutMs } = rules.options;
-    const deadlineAt = replyTimeoutMs > 0 ? now + replyTimeoutMs : Number.POSITIVE_INFINITY;
-    this.#pending.add(uniqueId, { action, sentAt: now, deadlineAt });
+    if (violation !== undefined) outputs.push(note('violation_tolerated', 'upstream', violation.description, action));
+    this.#answered.forget(uniqueId);
+    this.#pending.add(uniqueId, pendingOf(call, rules, now));
     outputs.push({ kind: 'publish', channel: 'call', message: call, action });
     return outputs;
   }
 
-  #violationOf({ uniqueId, action, payload }: Call, rules: Rules, bootGateShut: boolean): Violation | undefined {
+  #whyNot({ uniqueId }: Call, rules: Rules, isGateOpen: boolean): Violation | undefined {
     if (this.#pending.has(uniqueId)) {
       const description = 'a CALL with this unique id is still being processed';
       return { errorCode: rules.version === '1.6' ? 'ProtocolError' : 'RpcFrameworkError', description };
     }
-    if (bootGateShut && action !== 'BootNotification') {
-      return { errorCode: 'SecurityError', description: 'no BootNotification has been accepted yet' };
-    }
-    return rules.options.upstreamChecked ? rules.validator.checkCall('chargePoint', action, payload) : undefined;
+    if (isGateOpen) return undefined;
+    return { errorCode: 'SecurityError', description: 'no BootNotification has been accepted yet' };
   }
 
   /** A second CALL before the first is answered breaks OCPP-J §4.1.1; some firmwares do it, so it is let through and counted. */
@@ -74,40 +96,101 @@ export class ChargePointCalls {
   }
 
   /** Takes an answer of the CSMS. One that breaks its schema is refused, and the charge point goes on waiting: a corrected one may follow. */
-  answer(answer: CallResult | CallError, rules: Rules): AnswerSent {
+  answer(answer: CallResult | CallError, rules: Rules, now: number): AnswerSent {
     const { uniqueId } = answer;
     const pending = this.#pending.get(uniqueId);
     if (pending === undefined) {
       const late = this.#pending.isExpired(uniqueId) ? ' any more' : '';
       const description = `no CALL of the charge point with this UniqueId waits for an answer${late}`;
-      return refuse(answer, 'unknown_unique_id', { errorCode: 'GenericError', description }, rules);
+      return refuseAnswer(answer, 'unknown_unique_id', { errorCode: 'GenericError', description }, rules);
     }
     const { action } = pending;
-    const violation =
-      answer.kind === 'CallResult' && rules.options.downstreamChecked
-        ? rules.validator.checkPayload(action, 'Response', answer.payload)
-        : undefined;
-    if (violation !== undefined) return refuse(answer, 'invalid_payload', violation, rules, action);
-    this.#pending.settle(uniqueId);
+    const { mode, violation } = judge('downstream', action, rules, () =>
+      answer.kind === 'CallResult' ? rules.validator.checkPayload(action, 'Response', answer.payload) : undefined,
+    );
+    if (violation !== undefined && mode === 'reject') {
+      return refuseAnswer(answer, 'invalid_payload', violation, rules, action);
+    }
+    const outputs = [this.#settle(answer, pending, rules, now)];
+    if (violation !== undefined) outputs.push(note('violation_tolerated', 'downstream', violation.description, action));
+    return { ok: true, action, outputs };
+  }
+
+  #settle(answer: CallResult | CallError, { action, payloadText }: PendingCall, rules: Rules, now: number): Output {
+    const { uniqueId } = answer;
     const sent =
       answer.kind === 'CallResult'
         ? answer
         : { ...answer, errorCode: translateErrorCode(answer.errorCode, rules.version) };
-    return { ok: true, action, outputs: [transmit(sent)] };
+    this.#pending.settle(uniqueId);
+    if (rules.options.retryWindowMs > 0) {
+      this.#answered.keep(uniqueId, requestOf(action, payloadText ?? '', rules), encodeFrame(sent), now);
+    }
+    return transmit(sent);
   }
 
-  /** Nobody answered in time: the charge point is told, and may try again (OCPP-J §4.2.3, InternalError). */
-  expire(now: number): readonly Output[] {
-    return this.#pending
-      .expire(now)
-      .flatMap(([uniqueId, { action }]) => [
+  /** Answers in the CSMS's place what it left unanswered; whatever nobody answered in time fails, so that the charge point may try again (OCPP-J §4.2.3). */
+  advance(rules: Rules, now: number): Due {
+    const outputs: Output[] = [];
+    const answered = this.#respond(rules, now, outputs);
+    for (const [uniqueId, { action }] of this.#pending.expire(now)) {
+      outputs.push(
         transmitError(uniqueId, 'InternalError', 'no answer in time'),
         note('reply_timed_out', 'upstream', 'the CSMS did not answer in time', action),
-      ]);
+      );
+    }
+    return { outputs, answered };
+  }
+
+  #respond(rules: Rules, now: number, outputs: Output[]): readonly RespondedCall[] {
+    const answered: RespondedCall[] = [];
+    const { responder } = rules.options;
+    for (const [uniqueId, pending] of this.#pending.toRespond(now)) {
+      const { action, payload = {} } = pending;
+      const said = responder === undefined ? undefined : responderAnswer(action, payload, responder, now);
+      if (said === undefined) {
+        // The responder was turned off meanwhile: from here on the CALL waits for the CSMS alone.
+        this.#pending.add(uniqueId, { ...pending, respondAt: undefined });
+        continue;
+      }
+      const answer: CallResult = { kind: 'CallResult', uniqueId, payload: said, payloadText: JSON.stringify(said) };
+      outputs.push(
+        this.#settle(answer, pending, rules, now),
+        note('responder_answered', 'downstream', 'no CSMS answered; the default responder did', action),
+      );
+      answered.push({ action, answer });
+    }
+    return answered;
   }
 }
 
-function refuse(
+/** What makes two CALLs with one id the same CALL; an answer in another version's spelling is none to it. */
+function requestOf(action: string, payloadText: string, { version }: Rules): string {
+  return `${version} ${action} ${payloadText}`;
+}
+
+function pendingOf({ action, payload, payloadText }: Call, { options }: Rules, now: number): PendingCall {
+  const { replyTimeoutMs, retryWindowMs, responder } = options;
+  const deadlineAt = replyTimeoutMs > 0 ? now + replyTimeoutMs : Number.POSITIVE_INFINITY;
+  const canRespond = responder !== undefined && responderAnswer(action, payload, responder, now) !== undefined;
+  return {
+    action,
+    sentAt: now,
+    deadlineAt,
+    ...(retryWindowMs > 0 ? { payloadText } : {}),
+    ...(canRespond ? { payload, respondAt: now + responder.afterMs } : {}),
+  };
+}
+
+function refuseCall(uniqueId: string, action: string, violation: Violation, { version }: Rules): readonly Output[] {
+  const errorCode = spellErrorCode(violation.errorCode, version);
+  return [
+    transmitError(uniqueId, errorCode, violation.description),
+    note('call_refused', 'upstream', `${errorCode}: ${violation.description}`, action),
+  ];
+}
+
+function refuseAnswer(
   answer: CallResult | CallError,
   reason: RefusalReason,
   violation: Violation,

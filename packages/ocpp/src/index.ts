@@ -1,4 +1,5 @@
-export { type ActionSender, actionSender, actionsOf, type Sender } from './action.ts';
+export { type ActionSender, actionSender, actionsOf, isSentUnanswered, type Sender } from './action.ts';
+export { AnsweredCalls } from './answered-calls.ts';
 export { unansweredMax } from './charge-point-calls.ts';
 export { type CallInFlight, inFlightMax } from './csms-calls.ts';
 export { type ErrorCode, errorCodes2, errorCodes16, spellErrorCode, translateErrorCode } from './error-code.ts';
@@ -28,9 +29,20 @@ export {
 export type { Output, Report, UpstreamChannel } from './output.ts';
 export { type RefusalReason, refusal } from './refusal.ts';
 export { type Registration, unregistered } from './registration.ts';
+export type { ResponderOptions } from './responder.ts';
 export { Session, type SessionSnapshot } from './session.ts';
-export type { DownstreamMessage, SessionOptions, SessionParts } from './session-options.ts';
+export type {
+  CallOrigin,
+  Checking,
+  CheckMode,
+  DownstreamMessage,
+  ReplyTo,
+  SessionOptions,
+  SessionParts,
+  UnsentCall,
+} from './session-options.ts';
 export type { SignOfLife } from './silence.ts';
+export { timestamp } from './timestamp.ts';
 export {
   type PayloadRole,
   PayloadValidator,

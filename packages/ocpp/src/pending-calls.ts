@@ -1,10 +1,20 @@
-/** A CALL that waits for its answer. */
+import type { Payload } from './message.ts';
+import type { ReplyTo } from './session-options.ts';
+
+/** A CALL that waits for its answer. Times are milliseconds. */
 export type PendingCall = {
   readonly action: string;
   readonly sentAt: number;
   readonly deadlineAt: number;
   /** The heartbeat interval that it asks for; null: the charge point's own choice. */
   readonly askedIntervalMs?: number | null | undefined;
+  /** Where the outcome of a CALL of the CSMS is published as well. */
+  readonly replyTo?: ReplyTo | undefined;
+  /** What a CALL of the charge point said, for the responder and for a repetition of it. */
+  readonly payload?: Payload;
+  readonly payloadText?: string;
+  /** When the responder answers it. */
+  readonly respondAt?: number | undefined;
 };
 
 /** How many ids of timed-out CALLs are kept to tell a late answer from an unknown one. */
@@ -43,7 +53,6 @@ export class PendingCalls {
 
   /** Removes and returns the CALLs whose time is up. */
   expire(now: number): readonly (readonly [uniqueId: string, call: PendingCall])[] {
-    if (this.nextDeadlineAt() > now) return [];
     const due = [...this.#calls].filter(([, call]) => call.deadlineAt <= now);
     for (const [uniqueId] of due) this.drop(uniqueId);
     return due;
@@ -60,10 +69,16 @@ export class PendingCalls {
     return this.#expired.includes(uniqueId);
   }
 
+  /** The CALLs that the responder is to answer by now. */
+  toRespond(now: number): readonly (readonly [uniqueId: string, call: PendingCall])[] {
+    return [...this.#calls].filter(([, { respondAt = Number.POSITIVE_INFINITY }]) => respondAt <= now);
+  }
+
   /** When the next CALL is up; not always the oldest, since a time-out that is changed meanwhile counts from the next CALL on. */
   nextDeadlineAt(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { deadlineAt } of this.#calls.values()) next = Math.min(next, deadlineAt);
+    for (const { deadlineAt, respondAt } of this.#calls.values())
+      next = Math.min(next, respondAt ?? deadlineAt, deadlineAt);
     return next;
   }
 

@@ -1,5 +1,6 @@
 import { type ErrorCode, spellErrorCode } from './error-code.ts';
 import { type CallError, errorDescriptionLengthMax } from './message.ts';
+import type { Violation } from './validation.ts';
 import type { OcppVersion } from './version.ts';
 
 /** Why a message on the MQTT side could not be delivered; stands in `ErrorDetails` as `Reason`. */
@@ -33,4 +34,9 @@ export function refusal(
     errorDescription: errorDescription.slice(0, errorDescriptionLengthMax),
     errorDetailsText: `{"Reason":"${reason}"}`,
   };
+}
+
+/** Why a message that breaks its schema is refused: what its action does not allow, or its payload. */
+export function reasonOf({ errorCode }: Violation): 'not_allowed' | 'invalid_payload' {
+  return errorCode === 'NotImplemented' || errorCode === 'NotSupported' ? 'not_allowed' : 'invalid_payload';
 }

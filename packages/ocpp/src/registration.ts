@@ -1,7 +1,7 @@
 // What an identity's registration amounts to (OCPP 1.6 §4.2, 2.0.1 B01 to B03): it outlives the socket. Payloads are read
 // here only where the protocol itself depends on them, one small function each.
 
-import type { Call, CallResult, Payload } from './message.ts';
+import type { CallResult } from './message.ts';
 
 /** The state that a BootNotification and its answer leave behind. */
 export type Registration = {
@@ -19,28 +19,15 @@ const secondsMax = 2_147_483;
 export function registrationAfterBoot(before: Registration, answer: CallResult): Registration {
   const { status, interval } = answer.payload;
   if (status !== 'Accepted' && status !== 'Pending' && status !== 'Rejected') return before;
-  const heartbeatIntervalMs = status === 'Accepted' ? intervalMs(interval) : before.heartbeatIntervalMs;
-  return { status, heartbeatIntervalMs };
+  return {
+    status,
+    heartbeatIntervalMs: status === 'Accepted' ? heartbeatIntervalMs(interval) : before.heartbeatIntervalMs,
+  };
 }
 
-/** Seconds of an interval as milliseconds. Zero leaves the choice to the charge point (OCPP 1.6 §6.4): none was told. */
-function intervalMs(seconds: unknown): number | null {
+/** Seconds of a heartbeat interval as milliseconds. Zero leaves the choice to the charge point (OCPP 1.6 §6.4): none was told. */
+export function heartbeatIntervalMs(seconds: unknown): number | null {
   const value = typeof seconds === 'string' && /^\d+$/.test(seconds) ? Number(seconds) : seconds;
   if (typeof value !== 'number' || !(value > 0)) return null;
   return Math.min(value, secondsMax) * 1_000;
-}
-
-/** The heartbeat interval in milliseconds that a CALL asks for, once the charge point accepts it; null for its own choice, undefined for any other CALL. */
-export function heartbeatIntervalAskedFor(call: Call): number | null | undefined {
-  if (call.action !== 'ChangeConfiguration') return undefined;
-  const { key, value } = call.payload;
-  // A key is a CiString50Type, so its case does not matter (OCPP 1.6 §6.9).
-  if (typeof key !== 'string' || key.toLowerCase() !== 'heartbeatinterval') return undefined;
-  if (/^0+$/.test(String(value))) return null;
-  return intervalMs(value) ?? undefined;
-}
-
-/** Whether a charge point's answer says that it did what it was asked. */
-export function isAccepted(payload: Payload): boolean {
-  return payload.status === 'Accepted';
 }

@@ -3,12 +3,12 @@
 
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { type ActionSender, actionSender, type Sender } from './action.ts';
+import { type ActionSender, actionSender, isSentUnanswered, type Sender } from './action.ts';
 import type { ErrorCode } from './error-code.ts';
 import type { Payload } from './message.ts';
 import type { OcppVersion } from './version.ts';
 
-/** A JSON Schema document (draft-07) with its `$id`. */
+/** A JSON Schema document (draft-07) with its `$id`; one whose `$id` ends neither in `Request` nor `Response` is there for the others to refer to. */
 export type SchemaDocument = { readonly $id: string } & Readonly<Record<string, unknown>>;
 
 /** Which half of an exchange a payload is. */
@@ -27,27 +27,33 @@ export type ValidatorParts = {
   readonly idPrefixOfShipped: string;
 };
 
+const signedSuffix = '-Signed';
+
+const senderNames: Readonly<Record<Sender, string>> = { chargePoint: 'the charge point', csms: 'the CSMS' };
+
+function refusedAction(description: string): Violation {
+  return { errorCode: 'NotSupported', description };
+}
+
 /** Checks payloads of one version; made anew when the documents change. */
 export class PayloadValidator {
   readonly #parts: ValidatorParts;
   readonly #documents: ReadonlyMap<string, SchemaDocument>;
-  readonly #ajv: Ajv;
+  #ajv: Ajv | undefined;
   readonly #compiled = new Map<string, ValidateFunction | undefined>();
 
   constructor(parts: ValidatorParts) {
     this.#parts = parts;
     this.#documents = new Map(parts.documents.map((document) => [document.$id, document]));
-    // multipleOfPrecision: in binary floating point 0.3 is no multiple of 0.1. strict is off because a user's own documents
-    // may carry keywords of a later draft, and an unknown keyword is not what this product is to judge.
-    this.#ajv = new Ajv({ strict: false, multipleOfPrecision: 6, logger: false, validateFormats: true });
-    addFormats.default(this.#ajv);
   }
 
-  /** Compiles every document; returns a sentence for each that is no JSON Schema. */
-  problems(): readonly string[] {
-    return [...this.#documents.keys()].flatMap((id) => {
+  /** Compiles the documents of these ids, or all; returns a sentence for each that is no JSON Schema. */
+  problems(ids: Iterable<string> = this.#documents.keys()): readonly string[] {
+    return [...ids].flatMap((id) => {
       try {
-        this.#compile(id);
+        const ajv = this.#prepared();
+        if (!ajv.validateSchema(this.#documents.get(id) ?? {})) return [`${id}: ${ajv.errorsText()}`];
+        if (!isShared(id)) this.#compile(id);
         return [];
       } catch (error) {
         return [`${id}: ${error instanceof Error ? error.message : String(error)}`];
@@ -64,18 +70,36 @@ export class PayloadValidator {
 
   /** What speaks against a CALL of `action` by `sender`: unknown, the wrong direction, or its payload. */
   checkCall(sender: Sender, action: string, payload: Payload): Violation | undefined {
+    const { version } = this.#parts;
+    const { plain, isSigned } = this.#withoutSuffix(action);
+    if (isSentUnanswered(plain, version)) return refusedAction(`${plain} is not a CALL: it goes out as SEND`);
+    return this.#checkSender(sender, plain) ?? (isSigned ? undefined : this.checkPayload(action, 'Request', payload));
+  }
+
+  /** What speaks against a SEND of `action` by `sender`. */
+  checkSend(sender: Sender, action: string, payload: Payload): Violation | undefined {
+    const { version } = this.#parts;
+    const { plain, isSigned } = this.#withoutSuffix(action);
+    const unknown = this.#checkSender(sender, plain);
+    if (unknown !== undefined) return unknown;
+    if (actionSender(plain, version) !== 'nobody' && !isSentUnanswered(plain, version)) {
+      return refusedAction(`${plain} is a CALL: it does not go out as SEND`);
+    }
+    return isSigned ? undefined : this.checkPayload(action, 'Request', payload);
+  }
+
+  /** In 2.x a signed message bears its action with a suffix, and a JWS for a payload (OCPP 2.0.1 Part 4 §7). */
+  #withoutSuffix(action: string): { readonly plain: string; readonly isSigned: boolean } {
+    const isSigned = this.#parts.version !== '1.6' && action.endsWith(signedSuffix);
+    return { plain: isSigned ? action.slice(0, -signedSuffix.length) : action, isSigned };
+  }
+
+  #checkSender(sender: Sender, action: string): Violation | undefined {
     const allowed = this.senderOf(action);
-    if (allowed === 'nobody') {
-      return {
-        errorCode: 'NotImplemented',
-        description: `action ${action.slice(0, 60)} is unknown in OCPP ${this.#parts.version}`,
-      };
-    }
-    if (allowed !== 'both' && allowed !== sender) {
-      const who = allowed === 'csms' ? 'the CSMS' : 'the charge point';
-      return { errorCode: 'NotSupported', description: `${action} is sent by ${who} only` };
-    }
-    return this.checkPayload(action, 'Request', payload);
+    if (allowed === 'both' || allowed === sender) return undefined;
+    if (allowed !== 'nobody') return refusedAction(`${action} is sent by ${senderNames[allowed]} only`);
+    const description = `action ${action.slice(0, 60)} is unknown in OCPP ${this.#parts.version}`;
+    return { errorCode: 'NotImplemented', description };
   }
 
   /** What speaks against a payload; undefined too when there is no document for it. */
@@ -97,10 +121,33 @@ export class PayloadValidator {
   #compile(id: string): ValidateFunction | undefined {
     if (!this.#compiled.has(id)) {
       const document = this.#documents.get(id);
-      this.#compiled.set(id, document === undefined ? undefined : this.#ajv.compile(document));
+      this.#compiled.set(id, document === undefined ? undefined : this.#prepared().compile(document));
     }
     return this.#compiled.get(id);
   }
+
+  /** Ajv with the shared documents in it: made on first use, so that a validator that nobody asks costs nothing. */
+  #prepared(): Ajv {
+    if (this.#ajv !== undefined) return this.#ajv;
+    // multipleOfPrecision: in binary floating point 0.3 is no multiple of 0.1. strict is off because a user's own documents
+    // may carry keywords of a later draft, and an unknown keyword is not what this product is to judge. validateSchema is
+    // off because it would hold up the first message by the compilation of the meta-schema (50 ms): problems() asks for it.
+    const ajv = new Ajv({ strict: false, multipleOfPrecision: 6, logger: false, validateSchema: false });
+    addFormats.default(ajv);
+    for (const [id, document] of this.#documents) if (isShared(id)) ajv.addSchema(document, resolvedId(id));
+    this.#ajv = ajv;
+    return ajv;
+  }
+}
+
+/** Whether a document holds types that others refer to by its id, and is no payload itself. */
+function isShared(id: string): boolean {
+  return !id.endsWith('Request') && !id.endsWith('Response');
+}
+
+/** An id as Ajv looks for it: resolving a `$ref` writes the scheme and the namespace of a URN in lower case (RFC 8141 §3.1). */
+function resolvedId(id: string): string {
+  return id.replace(/^urn:[^:]*/i, (opening) => opening.toLowerCase());
 }
 
 /** The code that each keyword stands for (`protocol.md`, What to answer). */

@@ -3,6 +3,7 @@ import * as room from '../src/index.ts';
 
 t.test('the door of this room: these names and no others', async (t) => {
   t.strictSame(Object.keys(room).sort(), [
+    'AnsweredCalls',
     'PayloadValidator',
     'Session',
     'actionSender',
@@ -16,6 +17,7 @@ t.test('the door of this room: these names and no others', async (t) => {
     'errorDescriptionLengthMax',
     'frameDepthMax',
     'inFlightMax',
+    'isSentUnanswered',
     'messageTypeIds',
     'objectSlices',
     'ocppSubprotocol',
@@ -23,6 +25,7 @@ t.test('the door of this room: these names and no others', async (t) => {
     'readPayload',
     'refusal',
     'spellErrorCode',
+    'timestamp',
     'translateErrorCode',
     'unansweredMax',
     'uniqueIdLengthMax',

@@ -1,11 +1,15 @@
-// What the tests of this room share: the real schemas of OCPP 1.6, sessions opened at time 0, and outputs picked by kind.
+// What the tests of this room share: the real schemas of OCPP 1.6 and small ones of 2.x, sessions opened at time 0, and
+// outputs picked by kind.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type AnsweredCalls,
   type Call,
   type CallError,
   type CallResult,
+  type Checking,
+  type CheckMode,
   type OcppVersion,
   type Output,
   type Payload,
@@ -13,10 +17,12 @@ import {
   type Registration,
   type Report,
   type SchemaDocument,
+  type Send,
   Session,
   type SessionOptions,
   unregistered,
 } from '../src/index.ts';
+import { documents21, documents201, idPrefix21, idPrefix201 } from './small-documents.ts';
 
 /** The `$id` prefix of the documents of OCPP 1.6. */
 export const idPrefix16 = 'urn:OCPP:1.6:2019:12:';
@@ -29,25 +35,47 @@ export const documents16: readonly SchemaDocument[] = readdirSync(folder16)
   .map((name) => JSON.parse(readFileSync(join(folder16, name), 'utf8')) as SchemaDocument);
 
 /** Checks payloads against `documents16`. */
-export const validator16 = new PayloadValidator({
-  version: '1.6',
-  documents: documents16,
-  idPrefix: idPrefix16,
-  idPrefixOfShipped: idPrefix16,
-});
+export const validator16 = validatorOf('1.6', documents16, idPrefix16);
+
+/** The validators of the three versions. */
+export const validators: Readonly<Record<OcppVersion, PayloadValidator>> = {
+  '1.6': validator16,
+  '2.0.1': validatorOf('2.0.1', documents201, idPrefix201),
+  '2.1': validatorOf('2.1', documents21, idPrefix21),
+};
+
+/** A validator whose documents all have one prefix. */
+export function validatorOf(
+  version: OcppVersion,
+  documents: readonly SchemaDocument[],
+  idPrefix: string,
+): PayloadValidator {
+  return new PayloadValidator({ version, documents, idPrefix, idPrefixOfShipped: idPrefix });
+}
+
+/** Which messages are checked, by direction and by action. */
+export function checking(
+  upstream: CheckMode,
+  downstream: CheckMode = upstream,
+  actions: Readonly<Record<string, CheckMode>> = {},
+): Checking {
+  return { upstream, downstream, actions: new Map(Object.entries(actions)) };
+}
 
 /** The product's defaults, but with both checks on silence off, so that a test of something else may let time pass. */
-export const options16: SessionOptions = {
+export const defaultOptions: SessionOptions = {
   idleTimeoutMs: 0,
   defaultHeartbeatIntervalMs: 0,
   heartbeatBackoff: 1,
-  upstreamChecked: true,
-  downstreamChecked: true,
+  checking: checking('reject'),
   strictCallOrder: true,
   callTimeoutMs: 30_000,
+  callTimeoutsMs: new Map(),
   replyTimeoutMs: 60_000,
+  retryWindowMs: 60_000,
   callQueueMax: 100,
   bootGate: false,
+  responder: undefined,
 };
 
 /** A session opened at time 0. */
@@ -55,13 +83,23 @@ export function openSession(
   options: Partial<SessionOptions> = {},
   registration: Registration = unregistered,
   version: OcppVersion = '1.6',
+  answered?: AnsweredCalls,
 ): Session {
-  return new Session({ version, options: { ...options16, ...options }, validator: validator16, registration }, 0);
+  const parts = { version, options: { ...defaultOptions, ...options }, validator: validators[version], registration };
+  return new Session(answered === undefined ? parts : { ...parts, answered }, 0);
 }
+
+/** The versions of OCPP. */
+export const versions: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1'];
 
 /** A CALL as the MQTT side or a charge point sends it. */
 export function call(uniqueId: string, action: string, payload: Payload = {}): Call {
   return { kind: 'Call', uniqueId, action, payload, payloadText: JSON.stringify(payload) };
+}
+
+/** A SEND. */
+export function send(uniqueId: string, action: string, payload: Payload = {}): Send {
+  return { ...call(uniqueId, action, payload), kind: 'Send' };
 }
 
 /** A CALLRESULT. */

@@ -60,3 +60,27 @@ t.test('the ids of the last 32 expired CALLs are kept, and no more', async (t) =
   t.ok(calls.isExpired('u1'));
   t.ok(calls.isExpired(`u${expiredIdsMax}`));
 });
+
+t.test(
+  'the responder has its own moment: it is due before the end, and the CALL waits on until it is settled',
+  async (t) => {
+    const calls = new PendingCalls();
+    calls.add('u1', { action: 'Heartbeat', sentAt: 0, deadlineAt: 30, respondAt: 10 });
+    calls.add('u2', { action: 'Authorize', sentAt: 0, deadlineAt: 20 });
+    t.equal(calls.nextDeadlineAt(), 10);
+    t.strictSame(calls.toRespond(9), []);
+    t.strictSame(
+      calls.toRespond(10).map(([uniqueId]) => uniqueId),
+      ['u1'],
+    );
+    t.equal(calls.size, 2);
+    calls.settle('u1');
+    t.equal(calls.nextDeadlineAt(), 20);
+  },
+);
+
+t.test('a responder that would come after the end never comes', async (t) => {
+  const calls = new PendingCalls();
+  calls.add('u1', { action: 'Heartbeat', sentAt: 0, deadlineAt: 30, respondAt: 40 });
+  t.equal(calls.nextDeadlineAt(), 30);
+});

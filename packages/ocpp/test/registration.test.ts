@@ -1,7 +1,7 @@
 import t from 'tap';
 import { type Registration, unregistered } from '../src/index.ts';
-import { heartbeatIntervalAskedFor, isAccepted, registrationAfterBoot } from '../src/registration.ts';
-import { call, result } from './opened-session.ts';
+import { heartbeatIntervalMs, registrationAfterBoot } from '../src/registration.ts';
+import { result } from './opened-session.ts';
 
 const told300: Registration = { status: 'Accepted', heartbeatIntervalMs: 300_000 };
 
@@ -40,24 +40,10 @@ t.test('an interval that makes no sense tells none, an enormous one is cut to wh
   for (const interval of [1e300, Number.POSITIVE_INFINITY, 2_147_484]) t.equal(told(interval), 2_147_483_000);
 });
 
-t.test('ChangeConfiguration of HeartbeatInterval asks for an interval, whatever the case of its key', async (t) => {
-  const asked = (key: unknown, value: unknown) =>
-    heartbeatIntervalAskedFor(call('u1', 'ChangeConfiguration', { key, value }));
-  t.equal(asked('HeartbeatInterval', '120'), 120_000);
-  t.equal(asked('heartbeatinterval', '120'), 120_000);
-  t.equal(asked('HeartbeatInterval', '99999999999'), 2_147_483_000);
-  t.equal(asked('HeartbeatInterval', '0'), null, 'the choice of the charge point');
-  for (const value of ['', 'soon', '-5', '1.5', ' 60', null, undefined])
-    t.equal(asked('HeartbeatInterval', value), undefined);
-  for (const key of ['MeterValueSampleInterval', '', 7, null, undefined]) t.equal(asked(key, '120'), undefined);
-});
-
-t.test('no other CALL asks for one', async (t) => {
-  t.equal(heartbeatIntervalAskedFor(call('u1', 'DataTransfer', { key: 'HeartbeatInterval', value: '120' })), undefined);
-});
-
-t.test('only the status Accepted accepts', async (t) => {
-  t.ok(isAccepted({ status: 'Accepted' }));
-  for (const status of ['RebootRequired', 'Rejected', 'NotSupported', 'accepted', true, undefined])
-    t.notOk(isAccepted({ status }));
+t.test('seconds are read from a number or from digits, and from nothing else', async (t) => {
+  t.equal(heartbeatIntervalMs(60), 60_000);
+  t.equal(heartbeatIntervalMs('60'), 60_000);
+  for (const seconds of ['', '-60', '1.5', ' 60', '0x10', 'soon', true, null, undefined, [60], { seconds: 60 }]) {
+    t.equal(heartbeatIntervalMs(seconds), null, JSON.stringify(seconds));
+  }
 });

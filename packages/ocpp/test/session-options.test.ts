@@ -4,13 +4,15 @@ import t from 'tap';
 import { PayloadValidator, type SessionOptions } from '../src/index.ts';
 import {
   call,
+  checking,
+  defaultOptions,
   documents16,
   frame,
   idPrefix16,
   openSession,
-  options16,
   published,
   refusals,
+  reported,
   result,
   transmitted,
   validator16,
@@ -22,18 +24,18 @@ const badBeat = (id: string) => frame(2, id, 'Heartbeat', { extra: 1 });
 /** Two sessions: one opened with the options, one that got them later. */
 function both(options: Partial<SessionOptions>) {
   const later = openSession();
-  later.reconfigure({ ...options16, ...options }, validator16);
+  later.reconfigure({ ...defaultOptions, ...options }, validator16);
   return [openSession(options), later];
 }
 
-t.test('upstreamChecked: CALLs and answers of the charge point are held to the schemas, or not', async (t) => {
-  for (const session of both({ upstreamChecked: true })) {
+t.test('checking, upstream: CALLs and answers of the charge point are held to the schemas, or not', async (t) => {
+  for (const session of both({ checking: checking('reject', 'off') })) {
     t.match(transmitted(session.receiveFrame(badBeat('u1'), 0)), [/FormationViolation/]);
     t.match(transmitted(session.receiveFrame(frame(2, 'u2', 'Dance', {}), 0)), [/NotImplemented/]);
     session.receiveDownstream(call('d1', 'ClearCache'), 0);
     t.equal(refusals(session.receiveFrame(frame(3, 'd1', {}), 0)).length, 1);
   }
-  for (const session of both({ upstreamChecked: false })) {
+  for (const session of both({ checking: checking('off', 'reject') })) {
     t.match(published(session.receiveFrame(badBeat('u1'), 0)), [{ channel: 'call' }]);
     t.match(published(session.receiveFrame(frame(2, 'u2', 'Dance', {}), 0)), [{ channel: 'call' }]);
     t.equal(
@@ -46,13 +48,13 @@ t.test('upstreamChecked: CALLs and answers of the charge point are held to the s
   }
 });
 
-t.test('downstreamChecked: CALLs and answers of the CSMS are held to the schemas, or not', async (t) => {
-  for (const session of both({ downstreamChecked: true })) {
+t.test('checking, downstream: CALLs and answers of the CSMS are held to the schemas, or not', async (t) => {
+  for (const session of both({ checking: checking('off', 'reject') })) {
     t.equal(refusals(session.receiveDownstream(call('d1', 'Reset'), 0)).length, 1);
     session.receiveFrame(frame(2, 'u1', 'Heartbeat', {}), 0);
     t.equal(refusals(session.receiveDownstream(result('u1', {}), 0)).length, 1);
   }
-  for (const session of both({ downstreamChecked: false })) {
+  for (const session of both({ checking: checking('reject', 'off') })) {
     t.equal(transmitted(session.receiveDownstream(call('d1', 'Reset'), 0)).length, 1);
     t.match(
       transmitted(session.receiveFrame(badBeat('u0'), 0)),
@@ -64,6 +66,60 @@ t.test('downstreamChecked: CALLs and answers of the CSMS are held to the schemas
   }
 });
 
+t.test('checking, warn and single actions: let through with a report, or not looked at', async (t) => {
+  for (const session of both({ checking: checking('warn', 'reject', { Authorize: 'off', ClearCache: 'warn' }) })) {
+    const beat = session.receiveFrame(badBeat('u1'), 0);
+    t.strictSame([published(beat).length, reported(beat)], [1, ['violation_tolerated']]);
+    t.strictSame(reported(session.receiveFrame(frame(2, 'u2', 'Authorize', {}), 0)), ['overlapping_calls']);
+    const clear = session.receiveDownstream(call('d1', 'ClearCache', { extra: 1 }), 0);
+    t.strictSame([transmitted(clear).length, reported(clear)], [1, ['violation_tolerated']]);
+    t.equal(refusals(session.receiveDownstream(call('d2', 'Reset'), 0)).length, 1);
+  }
+});
+
+t.test('callTimeoutsMs: how long a charge point may take for a single action', async (t) => {
+  for (const session of both({ callTimeoutsMs: new Map([['ClearCache', 5_000]]) })) {
+    session.receiveDownstream(call('d1', 'ClearCache'), 0);
+    t.equal(session.nextTimeout(), 5_000);
+    session.receiveFrame(accepted('d1'), 1_000);
+    session.receiveDownstream(call('d2', 'Reset', { type: 'Soft' }), 1_000);
+    t.equal(session.nextTimeout(), 31_000);
+  }
+});
+
+t.test('retryWindowMs: how long a repeated CALL gets the answer that it got; 0 is never', async (t) => {
+  for (const [retryWindowMs, at, isRepeated] of [
+    [5_000, 4_999, true],
+    [5_000, 5_000, false],
+    [0, 0, false],
+  ] as const) {
+    for (const session of both({ retryWindowMs })) {
+      session.receiveFrame(frame(2, 'u1', 'Heartbeat', {}), 0);
+      session.receiveDownstream(result('u1', { currentTime: '2026-01-01T00:00:00Z' }), 0);
+      const outputs = session.receiveFrame(frame(2, 'u1', 'Heartbeat', {}), at);
+      t.equal(published(outputs).length, isRepeated ? 0 : 1);
+      t.equal(transmitted(outputs).length, isRepeated ? 1 : 0);
+    }
+  }
+});
+
+t.test(
+  'responder: answers a boot in the place of the CSMS, and the charge point is held to what it was told',
+  async (t) => {
+    const vendor = { chargePointVendor: 'v', chargePointModel: 'm' };
+    for (const session of both({ responder: { afterMs: 1_000, heartbeatIntervalS: 60, idTags: undefined } })) {
+      t.equal(published(session.receiveFrame(frame(2, 'b1', 'BootNotification', vendor), 0)).length, 1);
+      t.equal(session.nextTimeout(), 1_000);
+      const outputs = session.advance(1_000);
+      t.match(transmitted(outputs), [
+        /^\[3,"b1",\{"currentTime":"1970-01-01T00:00:01.000Z","interval":60,"status":"Accepted"/,
+      ]);
+      t.match(outputs.at(-1), { kind: 'remember', registration: { status: 'Accepted', heartbeatIntervalMs: 60_000 } });
+      t.equal(session.nextTimeout(), 1_000 + 90_000);
+    }
+  },
+);
+
 t.test('strictCallOrder: one CALL in flight, or several', async (t) => {
   for (const strictCallOrder of [true, false]) {
     for (const session of both({ strictCallOrder })) {
@@ -73,7 +129,7 @@ t.test('strictCallOrder: one CALL in flight, or several', async (t) => {
   }
   const session = openSession();
   for (const id of ['d1', 'd2', 'd3']) session.receiveDownstream(call(id, 'ClearCache'), 0);
-  session.reconfigure({ ...options16, strictCallOrder: false }, validator16);
+  session.reconfigure({ ...defaultOptions, strictCallOrder: false }, validator16);
   t.equal(transmitted(session.advance(1)).length, 2, 'what waited goes out');
 });
 
@@ -81,7 +137,7 @@ t.test('callTimeoutMs: how long a charge point may take; a running time-out keep
   for (const session of both({ callTimeoutMs: 5_000 })) {
     session.receiveDownstream(call('d1', 'ClearCache'), 1_000);
     session.receiveDownstream(call('d2', 'ClearCache'), 1_000);
-    session.reconfigure({ ...options16, callTimeoutMs: 60_000 }, validator16);
+    session.reconfigure({ ...defaultOptions, callTimeoutMs: 60_000 }, validator16);
     t.equal(session.nextTimeout(), 6_000);
     session.receiveFrame(accepted('d1'), 2_000);
     t.equal(session.nextTimeout(), 62_000);
@@ -92,7 +148,7 @@ t.test('replyTimeoutMs: how long the CSMS may take; 0 is for ever, and later CAL
   for (const session of both({ replyTimeoutMs: 0 })) {
     session.receiveFrame(frame(2, 'u1', 'Heartbeat', {}), 0);
     t.equal(session.nextTimeout(), Number.POSITIVE_INFINITY);
-    session.reconfigure({ ...options16, replyTimeoutMs: 5_000 }, validator16);
+    session.reconfigure({ ...defaultOptions, replyTimeoutMs: 5_000 }, validator16);
     session.receiveFrame(frame(2, 'u2', 'Heartbeat', {}), 1_000);
     t.equal(session.nextTimeout(), 6_000);
     t.match(transmitted(session.advance(6_000)), [/^\[4,"u2","InternalError"/]);
@@ -117,8 +173,10 @@ t.test('callQueueMax: how many CALLs wait', async (t) => {
 t.test(
   'bootGate: nothing but BootNotification before a boot was accepted, and nothing after it was rejected',
   async (t) => {
-    const boot = frame(2, 'b1', 'BootNotification', { chargePointVendor: 'v', chargePointModel: 'm' });
-    const answer = (status: string) => result('b1', { currentTime: '2026-01-01T00:00:00Z', interval: 300, status });
+    const vendor = { chargePointVendor: 'v', chargePointModel: 'm' };
+    const boot = (id: string) => frame(2, `boot ${id}`, 'BootNotification', vendor);
+    const answer = (status: string) =>
+      result(`boot ${status}`, { currentTime: '2026-01-01T00:00:00Z', interval: 300, status });
     for (const session of both({ bootGate: true })) {
       const beats = (id: string) => transmitted(session.receiveFrame(frame(2, id, 'Heartbeat', {}), 0));
       t.match(beats('u1'), [/^\[4,"u1","SecurityError"/]);
@@ -127,7 +185,7 @@ t.test(
         ['Accepted', true],
         ['Rejected', false],
       ] as const) {
-        t.equal(published(session.receiveFrame(boot, 0)).length, 1);
+        t.equal(published(session.receiveFrame(boot(status), 0)).length, 1);
         session.receiveDownstream(answer(status), 0);
         t.equal(beats(status).length, open ? 0 : 1, status);
       }
@@ -155,7 +213,7 @@ t.test('new schemas are in force at once', async (t) => {
   const own = { $id: `${idPrefix16}HeartbeatRequest`, type: 'object', required: ['vendor'] };
   const documents = [...documents16, own];
   session.reconfigure(
-    options16,
+    defaultOptions,
     new PayloadValidator({ version: '1.6', documents, idPrefix: idPrefix16, idPrefixOfShipped: idPrefix16 }),
   );
   t.match(transmitted(session.receiveFrame(frame(2, 'u1', 'Heartbeat', {}), 0)), [/vendor is missing/]);

@@ -1,7 +1,7 @@
 // Both checks on silence through a session, with a clock that the test sets.
 
 import t from 'tap';
-import { call, closes, frame, openSession, reported, result } from './opened-session.ts';
+import { call, checking, closes, frame, openSession, reported, result } from './opened-session.ts';
 
 const boot = frame(2, 'b1', 'BootNotification', { chargePointVendor: 'v', chargePointModel: 'm' });
 const bootAnswer = (status: string, interval: number, uniqueId = 'b1') =>
@@ -71,7 +71,7 @@ t.test('a pending or rejected boot tells no interval', async (t) => {
 });
 
 t.test('the interval is told by the answer to the boot, not by one that looks like it', async (t) => {
-  const session = openSession({ ...beatOnly, downstreamChecked: false });
+  const session = openSession({ ...beatOnly, checking: checking('reject', 'off') });
   session.receiveFrame(frame(2, 'u1', 'DataTransfer', { vendorId: 'v' }), 0);
   session.receiveFrame(boot, 0);
   session.receiveDownstream(bootAnswer('Accepted', 5, 'u1'), 0);
