@@ -1,4 +1,4 @@
-import formats from 'ajv-formats';
+import { isIpv4, isIpv6 } from './ip-address.ts';
 
 /** Where a listener binds; `host` is an address or a name without brackets, `port` 0 lets the system choose. */
 export type BindAddress = { readonly host: string; readonly port: number };
@@ -30,10 +30,10 @@ export const readBindAddress = (bind: string | number): BindAddress | undefined 
   if (written === '') return { host: anyHost, port };
   if (written.startsWith('[')) {
     const host = written.slice(1, -1);
-    return matchesFormat('ipv6', host) ? { host, port } : undefined;
+    return isIpv6(host) ? { host, port } : undefined;
   }
   // Digits and dots alone are meant as IPv4: 300.0.0.1 would otherwise fail much later, as an unknown name.
-  if (/^[\d.]+$/.test(written) && !matchesFormat('ipv4', written)) return undefined;
+  if (/^[\d.]+$/.test(written) && !isIpv4(written)) return undefined;
   return { host: written, port };
 };
 
@@ -68,9 +68,4 @@ const expandedIpv6 = (address: string): string => {
   const after = (tail ?? '').split(':').filter((group) => group !== '');
   const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
   return [...before, ...zeros, ...after].map((group) => group.replace(/^0+(?=.)/, '')).join(':');
-};
-
-const matchesFormat = (name: 'ipv4' | 'ipv6', host: string): boolean => {
-  const format = formats.default.get(name);
-  return format instanceof RegExp && format.test(host);
 };

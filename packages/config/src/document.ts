@@ -18,13 +18,22 @@ export const field = (value: unknown, key: string): unknown =>
 /** The value at a path, or undefined. */
 export const valueAt = (document: unknown, path: readonly string[]): unknown => path.reduce(field, document);
 
-/** The document without the value at a path; the given one is left as it is. */
-export const without = (document: Fields, path: readonly string[]): Fields => {
-  const [key, ...rest] = path;
-  if (key === undefined || !Object.hasOwn(document, key)) return document;
-  if (rest.length === 0) return Object.fromEntries(Object.entries(document).filter(([name]) => name !== key));
-  const inner = document[key];
-  return isFields(inner) ? { ...document, [key]: without(inner, rest) } : document;
+/** The document without the values at some paths; the given one is left as it is. One pass, however many paths there are. */
+export const without = (document: Fields, paths: readonly (readonly string[])[]): Fields => {
+  const below = new Map<string, (readonly string[])[]>();
+  for (const [key, ...rest] of paths) {
+    if (key === undefined) continue;
+    const rests = below.get(key);
+    if (rests === undefined) below.set(key, [rest]);
+    else rests.push(rest);
+  }
+  return Object.fromEntries(
+    Object.entries(document).flatMap(([key, value]) => {
+      const rests = below.get(key) ?? [];
+      if (rests.some((rest) => rest.length === 0)) return [];
+      return [[key, rests.length > 0 && isFields(value) ? without(value, rests) : value]];
+    }),
+  );
 };
 
 /** Whether two JSON values are the same in every part. */

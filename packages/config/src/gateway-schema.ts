@@ -1,25 +1,12 @@
 // The root `gateway.ocpp`. Names and defaults are those of EMQX's OCPP gateway wherever it has the setting.
 
+import { actionMap } from './action-map.ts';
+import { chargePointsSchema } from './charge-point-schema.ts';
+import { messageFormatModeSchema } from './checking-schema.ts';
 import { ocppListenersSchema } from './listener-schema.ts';
-import {
-  choice,
-  count,
-  duration,
-  flag,
-  type LeafSchema,
-  type NamedSchema,
-  path,
-  type Range,
-  section,
-  size,
-  text,
-} from './setting-schema.ts';
-
-// The system's timers hold 24 days; a longer one would go off at once.
-const timerMax = '24d';
-
-const wait: Range = { min: '100ms', max: timerMax };
-const waitOrNone: Range = { ...wait, zero: true };
+import { responderSchema } from './responder-schema.ts';
+import { choice, count, duration, flag, type LeafSchema, path, section, size, text } from './setting-schema.ts';
+import { heartbeat, wait, waitOrNone } from './waits.ts';
 
 // MQTT forbids wildcards in a topic that is published to, and control characters and lone surrogates in any.
 const topicCharacters = '[^+#\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]';
@@ -31,15 +18,25 @@ const template = (value: string, description: string): LeafSchema =>
     expects: 'a topic such as cp/${cid}, without + and #',
   });
 
-const topicOverrides: NamedSchema = {
-  type: 'object',
-  description: 'Topics of single actions, instead of `upstream.topic`.',
-  apply: 'live',
-  default: {},
-  propertyNames: { pattern: '^[A-Z][A-Za-z0-9-]{0,63}$', expects: 'an action such as BootNotification' },
-  additionalProperties: template('cp/${cid}', 'The topic of the CALLs of this action.'),
-  maxProperties: 200,
-  expects: 'at most 200 topics under the names of actions',
+const topicOverrides = actionMap(
+  'topics',
+  'Topics of single actions, instead of `upstream.topic`.',
+  template('cp/${cid}', 'The topic of the CALLs of this action.'),
+);
+
+const trustedProxies: LeafSchema = {
+  type: 'array',
+  items: {
+    type: 'string',
+    unit: 'network',
+    expects: 'an address or a network such as 10.0.0.7, 10.0.0.0/8 or fd00::/8',
+  },
+  maxItems: 100,
+  uniqueItems: true,
+  default: [],
+  description: 'The proxies, or networks of them, whose X-Forwarded-For or Forwarded header is believed.',
+  apply: 'reconnect',
+  expects: 'a list of up to 100 different addresses and networks',
 };
 
 const authentication = section('How charge points prove who they are.', {
@@ -91,7 +88,7 @@ export const ocppSchema = section('The OCPP gateway.', {
     '60s',
     'live',
     'The heartbeat interval of a charge point that was never told another one.',
-    { min: '100ms', max: '1d' },
+    heartbeat,
   ),
   heartbeat_checking_times_backoff: count(
     1,
@@ -136,13 +133,25 @@ export const ocppSchema = section('The OCPP gateway.', {
       { min: 0, max: 10_000 },
     ),
   }),
+  message_format_mode: messageFormatModeSchema,
   strict_call_order: flag(true, 'live', 'Sends a charge point one CALL at a time, as OCPP demands.'),
   call_timeout: duration('30s', 'live', 'How long a charge point may take to answer a CALL.', wait),
+  call_timeout_overrides: actionMap(
+    'durations',
+    'Timeouts of single actions, instead of `call_timeout`.',
+    duration('30s', 'live', 'How long a charge point may take to answer a CALL of this action.', wait),
+  ),
   reply_timeout: duration(
     '60s',
     'live',
     'How long the MQTT side may take before we answer a charge point with InternalError; `0s` is for ever.',
     waitOrNone,
+  ),
+  retry_window: duration(
+    '60s',
+    'live',
+    'How long a CALL that a charge point repeats under its id gets the answer that it got, and is not published again; `0s` is never.',
+    { min: '100ms', max: '1d', zero: true },
   ),
   presence: section('The retained message that says whether a charge point is here.', {
     topic: text('cp/${cid}/Presence', 'live', 'Its topic; empty for no such message.', {
@@ -156,6 +165,7 @@ export const ocppSchema = section('The OCPP gateway.', {
     'live',
     'Answers SecurityError to the CALLs of a charge point whose BootNotification was not accepted yet.',
   ),
+  responder: responderSchema,
   offline_policy: choice(
     ['fail', 'queue'],
     'fail',
@@ -173,6 +183,14 @@ export const ocppSchema = section('The OCPP gateway.', {
     min: '1KB',
     max: '16MB',
   }),
+  security_profile_downgrade: choice(
+    ['allow', 'refuse'],
+    'allow',
+    'reconnect',
+    'Whether a charge point may come back with a lower security profile of OCPP than the highest that it ever used.',
+  ),
+  trusted_proxies: trustedProxies,
+  charge_points: chargePointsSchema,
   authentication,
   listeners: ocppListenersSchema,
 });

@@ -1,19 +1,21 @@
-import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
+import { Ajv, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import { readBindAddress } from './bind-address.ts';
+import { isAddressOrNetwork } from './ip-address.ts';
+import { pathText, type SettingPath } from './setting-path.ts';
 import { childSchema, type Range, type SettingSchema, type Unit } from './setting-schema.ts';
 import { settingsSchema } from './settings-schema.ts';
 import { byteCount, byteCountPattern, durationMs, durationPattern, ratePattern, ratePerSecond } from './units.ts';
 
 /** A setting whose value its schema refuses: where it is, the very spot to show (an item of a list, say), and what is wanted. */
-export type LeafProblem = { readonly path: readonly string[]; readonly shown: string; readonly message: string };
+export type LeafProblem = { readonly path: SettingPath; readonly shown: string; readonly message: string };
 
 /** Every setting of a document that its schema refuses. The document holds known keys only, and need not be complete. */
 export const leafProblems = (document: unknown): readonly LeafProblem[] => {
   const validate = settingsValidator();
   if (validate(document)) return [];
-  const problems = (validate.errors ?? []).map(problemOf);
   // A value can break several keywords of its schema, but the sentence about it is one.
-  return [...new Map(problems.map((problem) => [problem.shown, problem])).values()];
+  const places = new Set((validate.errors ?? []).map(({ instancePath }) => instancePath));
+  return [...places].map(problemAt);
 };
 
 /** A strict validator of one schema in this room's vocabulary; every error is collected. */
@@ -26,7 +28,7 @@ export const compileSchema = (schema: object): ValidateFunction => {
 
 type Leaf = { readonly range?: Range; readonly [keyword: string]: unknown };
 
-const checkUnit: SchemaValidateFunction = (unit: Unit, value: string | number, leaf?: Leaf) =>
+const checkUnit: SchemaValidateFunction = (unit: Unit | 'network', value: string | number, leaf?: Leaf) =>
   isInUnit(unit, value, leaf?.range);
 
 let compiled: ValidateFunction | undefined;
@@ -37,8 +39,10 @@ const settingsValidator = (): ValidateFunction => {
   return compiled;
 };
 
-const isInUnit = (unit: Unit, value: string | number, range?: Range): boolean => {
+const isInUnit = (unit: Unit | 'network', value: string | number, range?: Range): boolean => {
   if (unit === 'bind') return readBindAddress(value) !== undefined;
+  if (unit === 'network') return isAddressOrNetwork(String(value));
+  if (value === '' && range?.empty) return true;
   if (!amountForms[unit].test(String(value))) return false;
   if (range === undefined) return true;
   const amount = amountOf(unit, value);
@@ -63,22 +67,25 @@ const amountOf = (unit: Exclude<Unit, 'bind'>, value: string | number): number =
   }
 };
 
-const problemOf = (error: ErrorObject): LeafProblem => {
-  const shown = error.instancePath.split('/').slice(1);
-  const { path, expects } = expectationAt(shown);
-  return { path, shown: shown.join('.'), message: `must be ${expects}` };
+const problemAt = (pointer: string): LeafProblem => {
+  const place = pointer.split('/').slice(1).map(unescaped);
+  const { path, expects } = expectationAt(place);
+  return { path, shown: pathText(place), message: `must be ${expects}` };
 };
 
+// JSON Pointer (RFC 6901 §4): an identity may hold both characters.
+const unescaped = (key: string): string => key.replaceAll('~1', '/').replaceAll('~0', '~');
+
 // Stops at the leaf: what follows it is an index into its list.
-const expectationAt = (shown: readonly string[]): { readonly path: readonly string[]; readonly expects: string } => {
+const expectationAt = (place: SettingPath): { readonly path: SettingPath; readonly expects: string } => {
   let schema: SettingSchema = settingsSchema;
-  for (const [depth, key] of shown.entries()) {
+  for (const [depth, key] of place.entries()) {
     const child = childSchema(schema, key);
     if (child === undefined) {
       const items = 'items' in schema ? schema.items : undefined;
-      return { path: shown.slice(0, depth), expects: items?.expects ?? 'a known setting' };
+      return { path: place.slice(0, depth), expects: items?.expects ?? 'a known setting' };
     }
     schema = child;
   }
-  return { path: shown, expects: 'expects' in schema ? schema.expects : 'a set of settings' };
+  return { path: place, expects: 'expects' in schema ? schema.expects : 'a set of settings' };
 };

@@ -59,6 +59,13 @@ const tlsFindings = ({ path, ssl_options: tls }: Listener): readonly Finding[] =
     .map((key) => finding(place(key), 'is needed by an enabled listener with TLS', [`${path}.enable`]));
   return [
     ...needed,
+    ...(tls.more_certfiles.length === tls.more_keyfiles.length
+      ? []
+      : [
+          finding(place('more_keyfiles'), 'must hold as many files as more_certfiles beside it', [
+            place('more_certfiles'),
+          ]),
+        ]),
     // Without it, a certificate of any public authority would be good enough.
     ...(tls.verify === 'verify_peer' && tls.cacertfile === ''
       ? [finding(place('cacertfile'), 'is needed by verify_peer', [place('verify')])]

@@ -2,15 +2,16 @@ import {
   bind,
   choice,
   count,
+  duration,
   flag,
   type LeafSchema,
   type NamedSchema,
-  path,
   rate,
   type SectionSchema,
   section,
   text,
 } from './setting-schema.ts';
+import { ocppSslOptions, sslOptions } from './tls-schema.ts';
 
 const listenersMax = 32;
 const connectionsMax = 1_000_000;
@@ -40,32 +41,6 @@ const urlPath = (value: string, description: string): LeafSchema =>
 
 const maxConnections = (): LeafSchema =>
   count(10_000, 'restart', 'How many connections this listener holds at once.', { min: 1, max: connectionsMax });
-
-const tlsVersions: LeafSchema = {
-  type: 'array',
-  items: { type: 'string', enum: ['tlsv1.3', 'tlsv1.2'], expects: 'tlsv1.3 or tlsv1.2' },
-  minItems: 1,
-  maxItems: 2,
-  uniqueItems: true,
-  default: ['tlsv1.3', 'tlsv1.2'],
-  description: 'The versions of TLS that are spoken.',
-  apply: 'restart',
-  expects: 'a list of tlsv1.3, tlsv1.2 or both',
-};
-
-const sslOptions = section('The TLS side of the listener.', {
-  versions: tlsVersions,
-  cacertfile: path('', 'restart', 'PEM file of the authorities that client certificates are held to.', 'optional'),
-  certfile: path('', 'restart', 'PEM file of the certificate and its chain; an enabled listener needs it.', 'optional'),
-  keyfile: path('', 'restart', 'PEM file of the private key; an enabled listener needs it.', 'optional'),
-  verify: choice(
-    ['verify_none', 'verify_peer'],
-    'verify_none',
-    'restart',
-    'Whether clients are asked for a certificate, which then has to be good.',
-  ),
-  fail_if_no_peer_cert: flag(false, 'restart', 'With `verify_peer`: refuses clients that show no certificate.'),
-});
 
 const mqttBind = (value: string): LeafSchema => bind(value, 'Where this listener takes MQTT clients.');
 
@@ -113,16 +88,27 @@ export const mqttListenersSchema = section('Where MQTT clients come in.', {
   ),
 });
 
+const subprotocol = 'ocpp1\\.6|ocpp2\\.0\\.1|ocpp2\\.1';
+
 const ocppWebsocket = section('The WebSocket side of the listener.', {
   path: urlPath('/ocpp', 'The path before the identity of the charge point.'),
   compress: flag(false, 'restart', 'Offers permessage-deflate to charge points that ask for it.'),
   fail_if_no_subprotocol: flag(
     false,
     'restart',
-    'Refuses charge points that offer no subprotocol; otherwise they are taken to speak OCPP 1.6.',
+    'Refuses charge points that offer no subprotocol; otherwise they are taken to speak OCPP 1.6, or the version of their own setting.',
   ),
-  // EMQX holds a comma-separated text here; later versions of OCPP join it as they are built.
-  supported_subprotocols: choice(['ocpp1.6'], 'ocpp1.6', 'restart', 'The subprotocols that are accepted.'),
+  supported_subprotocols: text(
+    'ocpp1.6, ocpp2.0.1, ocpp2.1',
+    'restart',
+    'The subprotocols that are accepted, separated by commas; of those that a charge point offers, its first one counts.',
+    {
+      // Any of the three, in any order, none of them twice.
+      pattern: `^(?!.*(${subprotocol}).*\\1) *(?:${subprotocol})(?: *, *(?:${subprotocol}))* *$`,
+      expects: 'one or more of ocpp1.6, ocpp2.0.1 and ocpp2.1, separated by commas',
+      maxLength: 64,
+    },
+  ),
   unsupported_subprotocol: choice(
     ['reject', 'accept_then_close'],
     'reject',
@@ -151,6 +137,15 @@ const ocppListener = (value: string) => ({
     min: '1/h',
     max: '1000000/s',
   }),
+  proxy_protocol: flag(
+    false,
+    'restart',
+    'Takes the address of a charge point from the PROXY protocol, version 1 or 2, without which no connection is taken then.',
+  ),
+  proxy_protocol_timeout: duration('3s', 'restart', 'How long a connection may take to send that header.', {
+    min: '100ms',
+    max: '10m',
+  }),
   enable_authn: flag(true, 'restart', 'Asks charge points of this listener for their user and password.'),
   websocket: ocppWebsocket,
 });
@@ -162,7 +157,7 @@ export const ocppListenersSchema = section('Where charge points come in.', {
   }),
   wss: named(
     'OCPP over WebSocket with TLS.',
-    section('An OCPP listener with TLS.', { ...ocppListener('0.0.0.0:33034'), ssl_options: sslOptions }),
+    section('An OCPP listener with TLS.', { ...ocppListener('0.0.0.0:33034'), ssl_options: ocppSslOptions }),
     {},
   ),
 });

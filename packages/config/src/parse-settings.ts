@@ -3,7 +3,8 @@ import { leafProblems } from './leaf-validation.ts';
 import { limitRules } from './limit-rules.ts';
 import { listenerRules } from './listener-rules.ts';
 import { defaultOf, overlay } from './overlay.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
+import { pathId, pathText, type SettingPath } from './setting-path.ts';
 import { isNamed, isSection, type SettingSchema } from './setting-schema.ts';
 import type { Settings } from './settings.ts';
 import { problemsMax, SettingsError, type SettingsProblem } from './settings-error.ts';
@@ -42,23 +43,22 @@ const problemsTogether = (merged: unknown, layers: readonly ReadLayer[]): readon
   // Each layer is good by now, but a named map can be too large in sum.
   const tooLarge = leafProblems(merged);
   if (tooLarge.length > 0) {
-    return tooLarge.map(({ shown, message }) => ({ path: shown, message, source: sourceOf([shown], layers) }));
+    return tooLarge.map(({ path, shown, message }) => ({ path: shown, message, source: sourceOf([path], layers) }));
   }
-  const refused = layers.flatMap((layer) => layer.refused);
+  const refused = new Set(layers.flatMap((layer) => layer.refused).map(pathId));
   return rules
     .flatMap((rule) => rule(merged as Settings))
-    .filter((found) => !found.involves.some((path) => refused.some((other) => touches(path, other))))
-    .map((found) => ({ path: found.path, message: found.message, source: sourceOfFinding(found, layers) }));
+    .filter((found) => !found.involves.some((path) => isUnder(path, refused)))
+    .slice(0, problemsMax)
+    .map(({ path, message, involves }) => ({ path: pathText(path), message, source: sourceOf(involves, layers) }));
 };
 
 // Where a value was refused, the one below it stands in; what that one does to others is nobody's problem.
-const touches = (path: string, other: string): boolean => path === other || path.startsWith(`${other}.`);
-
-const sourceOfFinding = ({ involves }: Finding, layers: readonly ReadLayer[]): string => sourceOf(involves, layers);
+const isUnder = (path: SettingPath, refused: ReadonlySet<string>): boolean =>
+  path.some((_, index) => refused.has(pathId(path.slice(0, index + 1))));
 
 // The strongest layer that says one of the paths; when none does, the one that says the nearest thing around them.
-const sourceOf = (paths: readonly string[], layers: readonly ReadLayer[]): string => {
-  const places = paths.map((path) => path.split('.'));
+const sourceOf = (places: readonly SettingPath[], layers: readonly ReadLayer[]): string => {
   const depth = Math.max(...places.map((place) => place.length));
   for (let cut = 0; cut < depth; cut++) {
     const around = places.map((place) => place.slice(0, place.length - cut)).filter((place) => place.length > 0);

@@ -11,8 +11,11 @@ export type Apply = 'live' | 'reconnect' | 'restart';
 /** How the text of a setting is read. */
 export type Unit = 'duration' | 'bytes' | 'rate' | 'bind';
 
-/** The least and the greatest value, written in the leaf's own unit; `zero` lets 0 (off, never) stand beside them. */
-export type Range = { readonly min: string; readonly max: string; readonly zero?: true };
+/**
+ * The least and the greatest value, written in the leaf's own unit; `zero` lets 0 (off, never) stand beside them, `empty` the empty
+ * text (no value of its own).
+ */
+export type Range = { readonly min: string; readonly max: string; readonly zero?: true; readonly empty?: true };
 
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 type ItemSchema = {
@@ -21,6 +24,7 @@ type ItemSchema = {
   readonly pattern?: string;
   readonly maxLength?: number;
   readonly enum?: readonly string[];
+  readonly unit?: 'network';
 };
 
 /** One setting. */
@@ -107,7 +111,7 @@ export const choice = (words: readonly string[], value: string, apply: Apply, de
   default: value,
   description,
   apply,
-  expects: alternatives(words),
+  expects: alternatives(words.map((word) => word || 'empty')),
 });
 
 /** A whole number within bounds. */
@@ -157,10 +161,10 @@ export const duration = (value: string, apply: Apply, description: string, range
   default: value,
   description,
   apply,
-  pattern: durationPattern,
+  pattern: range.empty ? `^$|${durationPattern}` : durationPattern,
   unit: 'duration',
   range,
-  expects: `a duration such as 500ms, 60s or 2h, ${range.zero ? '0s or ' : ''}from ${range.min} to ${range.max}`,
+  expects: `a duration such as 500ms, 60s or 2h, ${range.zero ? '0s or ' : ''}from ${range.min} to ${range.max}${range.empty ? ', or empty' : ''}`,
 });
 
 /** A number of bytes within bounds. */

@@ -35,12 +35,12 @@ export const settingsFromEnvironment = (
   return { document, problems: [...problems, ...repeated(variables)] };
 };
 
-/** The variable of a setting: `api.bind` is `OCPP_BROKER_API__BIND`. Names of overridden actions keep their case. */
+/** The variable of a setting: `api.bind` is `OCPP_BROKER_API__BIND`. Actions and identities keep their case. */
 export const environmentName = (path: readonly string[], prefix: string = environmentPrefix): string => {
   let schema: SettingSchema | undefined = settingsSchema;
   const parts: string[] = [];
   for (const key of path) {
-    const keepsCase: boolean = schema !== undefined && isNamed(schema) && !isSection(schema.additionalProperties);
+    const keepsCase: boolean = schema !== undefined && isNamed(schema) && mayName(schema, 'A');
     parts.push(keepsCase ? key : key.toUpperCase());
     schema = childSchema(schema, key);
   }
@@ -72,7 +72,7 @@ const readVariable = (name: string, prefix: string, text: string): Variable | Re
   return { name, path, value };
 };
 
-// Action names are taken as written; whatever is lower-case in the document may be written in capitals here.
+// Actions and identities are taken as written; whatever is lower-case in the document may be written in capitals here.
 const keyOf = (schema: SettingSchema, segment: string): string | undefined => {
   const lower = segment.toLowerCase();
   if (!isNamed(schema)) return lower;

@@ -1,11 +1,4 @@
-import {
-  isNamed,
-  isSection,
-  type LeafSchema,
-  type SectionSchema,
-  type SettingSchema,
-  type Unit,
-} from './setting-schema.ts';
+import { childSchema, isNamed, isSection, type LeafSchema, type SettingSchema, type Unit } from './setting-schema.ts';
 import { environmentName, environmentPrefix } from './settings-environment.ts';
 import { settingsSchema } from './settings-schema.ts';
 
@@ -29,6 +22,7 @@ const chapters: readonly string[] = [
   'mqtt',
   'mqtt.listeners',
   'gateway.ocpp',
+  'gateway.ocpp.charge_points',
   'gateway.ocpp.authentication',
   'gateway.ocpp.listeners',
 ];
@@ -39,7 +33,7 @@ This page is written from the schema of the settings (\`npm run docs\`); do not 
 
 Settings come from four places, the weakest first: the defaults below, the file \`ocpp-broker.yaml\`, the environment, and what was
 changed over the HTTP API. Sections merge, lists are replaced as a whole. \`null\` brings a setting back to its default, and takes a
-listener or an override (\`<name>\`, \`<Action>\`) away. A key that is not on this page is an error, and so is a wrong value; all of them
+listener or an override (\`<name>\`, \`<Action>\`, \`<identity>\`) away. A key that is not on this page is an error, and so is a wrong value; all of them
 are named at once.
 
 In the environment a setting is \`${environmentPrefix}\` and its key in capitals, with \`__\` for the dot; lists and whole sections are written as JSON.
@@ -60,7 +54,7 @@ const rowsOf = (schema: SettingSchema, path: readonly string[]): readonly Row[] 
   if (!isNamed(schema)) return [{ path, leaf: schema, free: false }];
   const entry = schema.additionalProperties;
   return isSection(entry)
-    ? rowsOf(entry, [...path, '<name>'])
+    ? rowsOf(entry, [...path, path.at(-1) === 'charge_points' ? '<identity>' : '<name>'])
     : [{ path: [...path, '<Action>'], leaf: entry, free: true }];
 };
 
@@ -79,14 +73,9 @@ const table = (chapter: string, rows: readonly Row[]): string =>
   ].join('\n');
 
 const introduction = (chapter: string): readonly string[] => {
-  const schema = sectionAt(chapter.split('.'));
+  const root: SettingSchema | undefined = settingsSchema;
+  const schema = chapter.split('.').reduce<SettingSchema | undefined>(childSchema, root);
   return schema === undefined ? [] : [schema.description, ''];
-};
-
-const sectionAt = (path: readonly string[]): SectionSchema | undefined => {
-  let schema: SettingSchema | undefined = settingsSchema;
-  for (const key of path) schema = schema !== undefined && isSection(schema) ? schema.properties[key] : undefined;
-  return schema !== undefined && isSection(schema) ? schema : undefined;
 };
 
 const tableRow = ({ path, leaf, free }: Row): string =>
@@ -100,9 +89,10 @@ const tableRow = ({ path, leaf, free }: Row): string =>
   ].join(' | ')} |`;
 
 const valuesOf = ({ enum: words, unit, range, expects }: LeafSchema): string => {
-  if (words !== undefined) return words.map(code).join(', ');
+  if (words !== undefined) return words.map((word) => code(word || "''")).join(', ');
   if (unit === undefined) return expects;
-  return range === undefined ? units[unit] : `${units[unit]}, ${range.zero ? '0 or ' : ''}${range.min} to ${range.max}`;
+  if (range === undefined) return units[unit];
+  return `${units[unit]}, ${range.zero ? '0 or ' : ''}${range.min} to ${range.max}${range.empty ? ', or empty' : ''}`;
 };
 
 // The preface says what they look like.

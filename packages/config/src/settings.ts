@@ -27,8 +27,17 @@ export type SslOptions = {
   readonly cacertfile: string;
   readonly certfile: string;
   readonly keyfile: string;
+  /** With `more_keyfiles`, entry by entry; both are equally long. */
+  readonly more_certfiles: readonly string[];
+  readonly more_keyfiles: readonly string[];
   readonly verify: 'verify_none' | 'verify_peer';
   readonly fail_if_no_peer_cert: boolean;
+};
+
+/** The TLS side of a listener for charge points. */
+export type OcppSslOptions = SslOptions & {
+  readonly reload_interval: string;
+  readonly identity_rule: 'cn_or_san' | 'cn' | 'san' | 'none';
 };
 
 type Secured = { readonly ssl_options: SslOptions };
@@ -73,12 +82,14 @@ export type OcppListenerSettings = {
   readonly bind: BindSetting;
   readonly max_connections: number;
   readonly max_conn_rate: string | number;
+  readonly proxy_protocol: boolean;
+  readonly proxy_protocol_timeout: string;
   readonly enable_authn: boolean;
   readonly websocket: {
     readonly path: string;
     readonly compress: boolean;
     readonly fail_if_no_subprotocol: boolean;
-    readonly supported_subprotocols: 'ocpp1.6';
+    readonly supported_subprotocols: string;
     readonly unsupported_subprotocol: 'reject' | 'accept_then_close';
     readonly check_origin_enable: boolean;
     readonly allow_origin_absence: boolean;
@@ -87,7 +98,7 @@ export type OcppListenerSettings = {
 };
 
 /** An OCPP listener with TLS. */
-export type OcppTlsListenerSettings = OcppListenerSettings & Secured;
+export type OcppTlsListenerSettings = OcppListenerSettings & { readonly ssl_options: OcppSslOptions };
 
 /** How charge points prove who they are. */
 export type OcppAuthenticationSettings = {
@@ -98,6 +109,28 @@ export type OcppAuthenticationSettings = {
   readonly password_hash_algorithm: { readonly name: 'scrypt' | 'sha256' };
   readonly bootstrap_file: string;
   readonly username_must_be_identity: 'never' | '2.x' | 'always';
+};
+
+/** What becomes of a message that breaks its schema. */
+export type MessageFormatMode = 'reject' | 'warn' | 'off';
+
+/** Answers in the place of a CSMS. */
+export type ResponderSettings = {
+  readonly enable: boolean;
+  readonly after: string;
+  /** Whole seconds. */
+  readonly heartbeat_interval: string;
+  readonly authorize: 'accept_all' | 'list';
+  readonly id_tags: readonly string[];
+};
+
+/** What is different for one charge point; the empty text is as for all. */
+export type ChargePointSettings = {
+  readonly ping_interval: string;
+  readonly default_heartbeat_interval: string;
+  readonly idle_timeout: string;
+  readonly version: '' | '1.6' | '2.0.1' | '2.1';
+  readonly message_format_mode: '' | MessageFormatMode;
 };
 
 /** The root `gateway.ocpp` without authentication and listeners: what GET and PUT /gateways/ocpp carry. */
@@ -114,18 +147,31 @@ export type GatewaySettings = {
     readonly topic: string;
     readonly reply_topic: string;
     readonly error_topic: string;
-    readonly topic_override_mapping: Readonly<Record<string, string>>;
+    readonly topic_override_mapping: Named<string>;
   };
   readonly dnstream: { readonly topic: string; readonly max_mqueue_len: number };
+  readonly message_format_mode: {
+    readonly upstream: MessageFormatMode;
+    readonly dnstream: MessageFormatMode;
+    readonly actions: Named<MessageFormatMode>;
+  };
   readonly strict_call_order: boolean;
   readonly call_timeout: string;
+  readonly call_timeout_overrides: Named<string>;
   readonly reply_timeout: string;
+  readonly retry_window: string;
   readonly presence: { readonly topic: string };
   readonly boot_gate: boolean;
+  readonly responder: ResponderSettings;
   readonly offline_policy: 'fail' | 'queue';
   readonly offline_ttl: string;
   readonly ping_interval: string;
   readonly max_frame_size: string;
+  readonly security_profile_downgrade: 'allow' | 'refuse';
+  /** Addresses, and networks such as `10.0.0.0/8`. */
+  readonly trusted_proxies: readonly string[];
+  /** By identity, decoded. An identity may be the name of something that objects inherit: read own entries only. */
+  readonly charge_points: Named<ChargePointSettings>;
 };
 
 /** The root `gateway.ocpp`. */

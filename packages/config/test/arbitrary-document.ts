@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type LeafSchema, type SettingSchema, settingsSchema } from '../src/index.ts';
 import { isNamed, isSection } from '../src/setting-schema.ts';
+import { mayName } from '../src/settings-layer.ts';
 
 /** Documents that say some of the settings, with values that are good by themselves and get in nobody's way, and some nulls. */
 export const goodDocuments = (): fc.Arbitrary<unknown> => documents(settingsSchema, harmlessValue);
@@ -22,12 +23,13 @@ const documents = (
     return fc.record(model, { requiredKeys: Object.keys(model).filter((key) => neededKeys.includes(key)) });
   }
   if (!isNamed(schema)) return leafValue(schema);
-  const names = isSection(schema.additionalProperties)
-    ? ['default', 'second', 'x-1']
-    : ['BootNotification', 'Heartbeat'];
+  const names = candidates.filter((name) => mayName(schema, name));
   const entry = orNull(documents(schema.additionalProperties, leafValue));
   return fc.record(Object.fromEntries(names.map((name) => [name, entry])), { requiredKeys: [] });
 };
+
+// Of listeners, of actions, of charge points.
+const candidates = ['default', 'x-1', 'BootNotification', 'Heartbeat', 'A.b/c~1'];
 
 // Two listeners left at their default bind collide, and one with TLS is no good without its files.
 const neededKeys: readonly string[] = ['bind', 'ssl_options', 'certfile', 'keyfile', 'cacertfile'];

@@ -17,12 +17,19 @@ t.test('what every object inherits is no field', async (t) => {
   t.equal(valueAt({ a: 1 }, ['a', 'b', 'c']), undefined);
 });
 
-t.test('a value is taken out without touching the document', async (t) => {
+t.test('values are taken out without touching the document', async (t) => {
   const document = { a: { b: 1, c: 2 } };
-  t.strictSame(without(document, ['a', 'b']), { a: { c: 2 } });
+  t.strictSame(without(document, [['a', 'b']]), { a: { c: 2 } });
   t.strictSame(document, { a: { b: 1, c: 2 } });
-  t.strictSame(without(document, ['x', 'y']), document);
-  t.strictSame(without(document, ['a', 'b', 'c']), document);
+  t.strictSame(
+    without(document, [
+      ['a', 'b'],
+      ['a', 'c'],
+    ]),
+    { a: {} },
+  );
+  t.strictSame(without(document, [['a'], ['a', 'c']]), {});
+  t.strictSame(without(document, [['x', 'y'], ['a', 'b', 'c'], []]), document);
 });
 
 t.test('values are the same when all their parts are', async (t) => {

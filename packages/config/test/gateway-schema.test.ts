@@ -21,15 +21,22 @@ t.test('names and defaults are those of EMQX, ours after them', async (t) => {
       topic_override_mapping: {},
     },
     dnstream: { topic: 'cs/${cid}', max_mqueue_len: 100 },
+    message_format_mode: { upstream: 'reject', dnstream: 'reject', actions: {} },
     strict_call_order: true,
     call_timeout: '30s',
+    call_timeout_overrides: {},
     reply_timeout: '60s',
+    retry_window: '60s',
     presence: { topic: 'cp/${cid}/Presence' },
     boot_gate: false,
+    responder: { enable: false, after: '1s', heartbeat_interval: '300s', authorize: 'accept_all', id_tags: [] },
     offline_policy: 'fail',
     offline_ttl: '1h',
     ping_interval: '20s',
     max_frame_size: '64KB',
+    security_profile_downgrade: 'allow',
+    trusted_proxies: [],
+    charge_points: {},
   });
   t.strictSame(Object.keys(gatewaySettingsSchema().properties), Object.keys(table));
 });
@@ -49,7 +56,7 @@ t.test('authentication is on, by user name, with scrypt, unless told otherwise',
 const gateway = (ocpp: unknown) => ({ gateway: { ocpp } });
 
 t.test('only the waits that can be for ever or never take 0s', async (t) => {
-  t.strictSame(pathsOf(gateway({ reply_timeout: '0s', ping_interval: '0m' })), []);
+  t.strictSame(pathsOf(gateway({ reply_timeout: '0s', ping_interval: '0m', retry_window: '0s' })), []);
   t.strictSame(
     pathsOf(gateway({ idle_timeout: '0s', call_timeout: '0s', offline_ttl: '0s', default_heartbeat_interval: '0s' })),
     [
@@ -90,4 +97,27 @@ t.test('queue length and backoff are whole numbers within bounds', async (t) => 
     'gateway.ocpp.heartbeat_checking_times_backoff: must be a whole number from 0 to 20',
     'gateway.ocpp.dnstream.max_mqueue_len: must be a whole number from 0 to 10000',
   ]);
+});
+
+t.test('single actions have their own timeouts', async (t) => {
+  const path = 'gateway.ocpp.call_timeout_overrides';
+  t.strictSame(pathsOf(gateway({ call_timeout_overrides: { GetDiagnostics: '5m', 'A-Signed': '100ms' } })), []);
+  t.strictSame(pathsOf(gateway({ call_timeout_overrides: { Reset: '0s', reset: '1s' } })), [
+    `${path}.reset`,
+    `${path}.Reset`,
+  ]);
+  const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`A${index}`, '1s']));
+  t.strictSame(linesOf(gateway({ call_timeout_overrides: many })), [
+    `${path}: must be at most 200 durations under the names of actions`,
+  ]);
+});
+
+t.test('a trusted proxy is an address or a network', async (t) => {
+  t.strictSame(pathsOf(gateway({ trusted_proxies: ['10.0.0.7', '10.0.0.0/8', '::1', 'fd00::/8'] })), []);
+  t.strictSame(linesOf(gateway({ trusted_proxies: ['10.0.0.7', 'proxy.example.org'] })), [
+    'gateway.ocpp.trusted_proxies.1: must be an address or a network such as 10.0.0.7, 10.0.0.0/8 or fd00::/8',
+  ]);
+  const proxies = (count: number) => Array.from({ length: count }, (_, index) => `10.0.0.${index}`);
+  t.strictSame(pathsOf(gateway({ trusted_proxies: proxies(100) })), []);
+  t.strictSame(pathsOf(gateway({ trusted_proxies: proxies(101) })), ['gateway.ocpp.trusted_proxies']);
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { linesOf, problemsOf } from './problems.ts';
+import { linesOf, pathsOf, problemsOf } from './problems.ts';
 
 const timing = (idle_timeout: string, ping_interval: string) => ({
   gateway: { ocpp: { idle_timeout, ping_interval } },
@@ -35,4 +35,51 @@ t.test('messages are dropped before a slow client is disconnected', async (t) =>
   t.strictSame(linesOf(slow('2MB', '1MB')), [
     'mqtt.slow_client.drop_qos0_above: must not be above mqtt.slow_client.disconnect_above',
   ]);
+});
+
+const points = (charge_points: unknown, all: object = {}) => ({ gateway: { ocpp: { ...all, charge_points } } });
+const closed = 'or it is closed before its first pong';
+const cp1 = 'gateway.ocpp.charge_points.CP1';
+
+t.test('a charge point too is pinged before it is given up, whichever of the two is its own', async (t) => {
+  t.strictSame(linesOf(points({ CP1: { idle_timeout: '20s' } })), [
+    `${cp1}.idle_timeout: must be longer than gateway.ocpp.ping_interval, ${closed}`,
+  ]);
+  t.strictSame(linesOf(points({ CP1: { ping_interval: '30s' } })), [
+    `${cp1}.ping_interval: must be shorter than gateway.ocpp.idle_timeout, ${closed}`,
+  ]);
+  t.strictSame(linesOf(points({ CP1: { ping_interval: '2m', idle_timeout: '1m' } })), [
+    `${cp1}.idle_timeout: must be longer than the ping_interval beside it, ${closed}`,
+  ]);
+  t.strictSame(linesOf(points({ CP1: { ping_interval: '2m', idle_timeout: '3m' } })), []);
+  t.strictSame(linesOf(points({ CP1: { ping_interval: '0s', idle_timeout: '1s' }, CP2: {} })), []);
+});
+
+t.test('a charge point that leaves both to the settings of all is not blamed for them', async (t) => {
+  t.strictSame(pathsOf(points({ CP1: { version: '2.1' } }, { ping_interval: '2m' })), ['gateway.ocpp.idle_timeout']);
+});
+
+t.test('the layer that moved the ping interval of all is to blame for what it does to one', async (t) => {
+  const found = problemsOf(points({ 'a.b': { idle_timeout: '25s' } }), points({}, { ping_interval: '26s' }), {});
+  t.strictSame(
+    found.map(({ path, source }) => [path, source]),
+    [['gateway.ocpp.charge_points.a.b.idle_timeout', 'second']],
+  );
+});
+
+t.test('a refused value of a charge point is named once, dots in its identity or not', async (t) => {
+  const found = pathsOf(points({ 'a.b/c': { ping_interval: 'often', idle_timeout: '15s' } }));
+  t.strictSame(found, ['gateway.ocpp.charge_points.a.b/c.ping_interval']);
+});
+
+t.test('the responder answers before the reply timeout does', async (t) => {
+  const answers = (after: string, reply_timeout: string, enable = true) => ({
+    gateway: { ocpp: { reply_timeout, responder: { enable, after } } },
+  });
+  t.strictSame(linesOf(answers('1s', '1s')), [
+    'gateway.ocpp.responder.after: must be shorter than gateway.ocpp.reply_timeout, or the charge point has its InternalError first',
+  ]);
+  t.strictSame(linesOf(answers('999ms', '1s')), []);
+  t.strictSame(linesOf(answers('1h', '0s')), [], 'nobody else ever answers');
+  t.strictSame(linesOf(answers('1s', '1s', false)), [], 'it is off');
 });

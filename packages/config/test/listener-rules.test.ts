@@ -56,3 +56,16 @@ t.test('client certificates are held to authorities that were named', async (t) 
   ]);
   t.strictSame(linesOf(tls({ verify: 'verify_peer', cacertfile: 'ca.pem', fail_if_no_peer_cert: true })), []);
 });
+
+t.test('further certificates and their keys come in pairs', async (t) => {
+  const tls = (ssl_options: object, enable = true) =>
+    mqtt({ tls: { secure: { enable, ssl_options: { ...files, ...ssl_options } } } });
+  const uneven = { more_certfiles: ['rsa.pem', 'ec.pem'], more_keyfiles: ['rsa.key'] };
+  const path = 'mqtt.listeners.tls.secure.ssl_options.more_keyfiles';
+  t.strictSame(linesOf(tls(uneven)), [`${path}: must hold as many files as more_certfiles beside it`]);
+  t.strictSame(linesOf(tls({ more_keyfiles: ['rsa.key'] })), [
+    `${path}: must hold as many files as more_certfiles beside it`,
+  ]);
+  t.strictSame(linesOf(tls({ ...uneven, more_keyfiles: ['rsa.key', 'ec.key'] })), []);
+  t.strictSame(linesOf(tls(uneven, false)), []);
+});

@@ -62,7 +62,7 @@ t.test('addresses, rates, paths and versions that are none are refused in words'
   ]);
   t.strictSame(linesOf(ws({ max_conn_rate: 500 })), []);
   for (const rate of [0, -5, 1_000_001]) t.strictSame(pathsOf(ws({ max_conn_rate: rate })), [`${path}.max_conn_rate`]);
-  t.strictSame(pathsOf(ws({ websocket: { path: 'ocpp', supported_subprotocols: 'ocpp2.0.1' } })), [
+  t.strictSame(pathsOf(ws({ websocket: { path: 'ocpp', supported_subprotocols: 'ocpp2.0' } })), [
     `${path}.websocket.path`,
     `${path}.websocket.supported_subprotocols`,
   ]);
@@ -74,4 +74,29 @@ t.test('addresses, rates, paths and versions that are none are refused in words'
     'mqtt.listeners.tls.x.ssl_options.versions.0: must be tlsv1.3 or tlsv1.2',
   ]);
   t.strictSame(pathsOf(versions([])), ['mqtt.listeners.tls.x.ssl_options.versions']);
+});
+
+const allThree = 'ocpp1.6, ocpp2.0.1, ocpp2.1';
+
+t.test('any of the three subprotocols can be chosen, in any order, each once', async (t) => {
+  const chosen = (supported_subprotocols: unknown) =>
+    pathsOf({ gateway: { ocpp: { listeners: { ws: { default: { websocket: { supported_subprotocols } } } } } } })
+      .length;
+  const good = ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1,ocpp1.6', ' ocpp2.1 ,  ocpp2.0.1,ocpp1.6 '];
+  for (const text of good) t.equal(chosen(text), 0, text);
+  const bad = ['', ' ', ',', 'ocpp2.0', 'ocpp1x6', 'ocpp1.6,', 'ocpp1.6 ocpp2.1', 'ocpp1.6,ocpp1.6', 'OCPP1.6'];
+  for (const text of [...bad, 'ocpp2.1,ocpp1.6, ocpp2.1', ' '.repeat(100_000), ['ocpp1.6']]) t.equal(chosen(text), 1);
+  t.equal(defaultSettings().gateway.ocpp.listeners.ws.default?.websocket.supported_subprotocols, allThree);
+});
+
+t.test('PROXY protocol is off, and its header has three seconds', async (t) => {
+  const listener = defaultSettings().gateway.ocpp.listeners.ws.default;
+  t.equal(listener?.proxy_protocol, false);
+  t.equal(listener?.proxy_protocol_timeout, '3s');
+  const proxied = (proxy_protocol_timeout: string) =>
+    pathsOf({
+      gateway: { ocpp: { listeners: { ws: { default: { proxy_protocol: true, proxy_protocol_timeout } } } } },
+    });
+  t.strictSame(proxied('10m'), []);
+  t.strictSame(proxied('0s'), ['gateway.ocpp.listeners.ws.default.proxy_protocol_timeout']);
 });

@@ -1,13 +1,23 @@
-import type { MqttWebsocketListenerSettings, OcppListenerSettings, Settings, SslOptions } from '../src/index.ts';
+import type {
+  MqttWebsocketListenerSettings,
+  OcppListenerSettings,
+  OcppSslOptions,
+  Settings,
+  SslOptions,
+} from '../src/index.ts';
 
 const tls: SslOptions = {
   versions: ['tlsv1.3'],
   cacertfile: 'ca.pem',
   certfile: 'cert.pem',
   keyfile: 'key.pem',
+  more_certfiles: ['rsa-cert.pem'],
+  more_keyfiles: ['rsa-key.pem'],
   verify: 'verify_peer',
   fail_if_no_peer_cert: true,
 };
+
+const ocppTls: OcppSslOptions = { ...tls, reload_interval: '5m', identity_rule: 'san' };
 
 const mqttWebsocket: MqttWebsocketListenerSettings = {
   enable: true,
@@ -21,12 +31,14 @@ const ocppWebsocket: OcppListenerSettings = {
   bind: '[::1]:9033',
   max_connections: 8,
   max_conn_rate: '30/m',
+  proxy_protocol: true,
+  proxy_protocol_timeout: '5s',
   enable_authn: false,
   websocket: {
     path: '/chargers',
     compress: true,
     fail_if_no_subprotocol: true,
-    supported_subprotocols: 'ocpp1.6',
+    supported_subprotocols: 'ocpp2.0.1,ocpp1.6',
     unsupported_subprotocol: 'accept_then_close',
     check_origin_enable: true,
     allow_origin_absence: false,
@@ -86,15 +98,43 @@ export const sampleSettings: Settings = {
         topic_override_mapping: { BootNotification: 'boot/${clientid}/${version}' },
       },
       dnstream: { topic: 'down/${clientid}', max_mqueue_len: 5 },
+      message_format_mode: { upstream: 'warn', dnstream: 'off', actions: { MeterValues: 'off' } },
       strict_call_order: false,
       call_timeout: '10s',
+      call_timeout_overrides: { GetDiagnostics: '2m' },
       reply_timeout: '0s',
+      retry_window: '0s',
       presence: { topic: 'here/${cid}' },
       boot_gate: true,
+      responder: {
+        enable: true,
+        after: '2s',
+        heartbeat_interval: '1m',
+        authorize: 'list',
+        id_tags: ['04A1B2C3', 'Fleet card 7'],
+      },
       offline_policy: 'queue',
       offline_ttl: '1d',
       ping_interval: '15s',
       max_frame_size: '128KB',
+      security_profile_downgrade: 'refuse',
+      trusted_proxies: ['10.0.0.0/8', '::1'],
+      charge_points: {
+        CP1: {
+          ping_interval: '0s',
+          default_heartbeat_interval: '5m',
+          idle_timeout: '10m',
+          version: '2.0.1',
+          message_format_mode: 'warn',
+        },
+        'Site.A/b~1 é': {
+          ping_interval: '',
+          default_heartbeat_interval: '',
+          idle_timeout: '',
+          version: '',
+          message_format_mode: '',
+        },
+      },
       authentication: {
         enable: false,
         mechanism: 'password_based',
@@ -106,7 +146,7 @@ export const sampleSettings: Settings = {
       },
       listeners: {
         ws: { default: ocppWebsocket },
-        wss: { default: { ...ocppWebsocket, bind: '[::1]:9034', ssl_options: tls } },
+        wss: { default: { ...ocppWebsocket, bind: '[::1]:9034', ssl_options: ocppTls } },
       },
     },
   },

@@ -50,6 +50,28 @@ t.test('keys may be written in any case; actions keep theirs, listeners become l
   );
 });
 
+t.test('identities keep their case; those that no variable can name come as JSON', async (t) => {
+  const document = documentOf({
+    OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS: '{"a.b__c/D":{"version":"2.1"},"Cp1":{"version":"1.6"}}',
+    OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__Cp1__VERSION: '2.0.1',
+    OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__CP1__PING_INTERVAL: '5s',
+  });
+  t.strictSame(document, {
+    gateway: {
+      ocpp: {
+        charge_points: { 'a.b__c/D': { version: '2.1' }, Cp1: { version: '2.0.1' }, CP1: { ping_interval: '5s' } },
+      },
+    },
+  });
+  t.equal(
+    environmentName(['gateway', 'ocpp', 'charge_points', 'Cp1', 'version']),
+    'OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__Cp1__VERSION',
+  );
+  t.strictSame(problemsOf({ 'OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__a:b__VERSION': '1.6' }), [
+    'gateway.ocpp.charge_points.a:b: OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__a:b__VERSION: a name here must be an identity of 1 to 48 characters, without : and control characters',
+  ]);
+});
+
 t.test('numbers and booleans are read by the type of the setting', async (t) => {
   t.strictSame(documentOf({ OCPP_BROKER_MQTT__MAX_CONNECTIONS: ' 20 ', OCPP_BROKER_API__CONSOLE: 'FALSE' }), {
     mqtt: { max_connections: 20 },

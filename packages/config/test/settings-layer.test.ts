@@ -47,7 +47,7 @@ t.test('a document or a section that is no mapping is refused', async (t) => {
 t.test('refused values are left out, the others stay', async (t) => {
   const { document, refused } = read({ log: { level: 'loud', format: 'json' }, data_dir: 5 });
   t.strictSame(document, { log: { format: 'json' } });
-  t.strictSame([...refused].sort(), ['data_dir', 'log.level']);
+  t.strictSame(refused.map((path) => path.join('.')).toSorted(), ['data_dir', 'log.level']);
 });
 
 t.test('null is kept as a removal', async (t) => {

@@ -28,6 +28,13 @@ t.test('a row tells values, default, change, meaning and variable', async (t) =>
   );
   t.ok(page.includes('`OCPP_BROKER_MQTT__LISTENERS__TCP__<NAME>__BIND`'));
   t.ok(page.includes("| `api.bootstrap_file` | a path, or empty for none | `''` |"));
+  t.ok(
+    page.includes(
+      "| `gateway.ocpp.charge_points.<identity>.ping_interval` | duration, 0 or 100ms to 24d, or empty | `''` | live |",
+    ),
+  );
+  t.ok(page.includes('`OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__<identity>__VERSION`'));
+  t.ok(page.includes("| `''`, `reject`, `warn`, `off` | `''` |"));
   t.ok(page.includes('| `log.level` | `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent` | `info` |'));
 });
 
@@ -40,9 +47,11 @@ t.test('each root has its chapter, and a setting stands under the nearest', asyn
     '## mqtt',
     '## mqtt.listeners',
     '## gateway.ocpp',
+    '## gateway.ocpp.charge_points',
     '## gateway.ocpp.authentication',
     '## gateway.ocpp.listeners',
   ]);
+  t.match(page, /## gateway.ocpp.charge_points\n\nWhat is different for single charge points/);
   const mqtt = page.slice(page.indexOf('## mqtt\n'), page.indexOf('## mqtt.listeners'));
   t.ok(mqtt.includes('`mqtt.max_packet_size`'));
   t.notOk(mqtt.includes('`mqtt.listeners.'));

@@ -34,11 +34,15 @@ t.test('every default is good by its own schema', async (t) => {
 const lowerListeners = (document: unknown): unknown =>
   JSON.parse(JSON.stringify(document).replace(/("listeners":\{"\w+":\{)"Name"/, '$1"name"'));
 
-t.test('a change of the gateway’s table is live, but for the frame size', async (t) => {
+t.test('a change of the gateway’s table is live, but for what only a new connection asks for', async (t) => {
   const notLive = leavesOf(gatewaySettingsSchema()).filter(({ leaf }) => leaf.apply !== 'live');
   t.strictSame(
     notLive.map(({ path, leaf }) => [path.join('.'), leaf.apply]),
-    [['max_frame_size', 'reconnect']],
+    [
+      ['max_frame_size', 'reconnect'],
+      ['security_profile_downgrade', 'reconnect'],
+      ['trusted_proxies', 'reconnect'],
+    ],
   );
 });
 

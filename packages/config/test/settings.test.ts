@@ -4,27 +4,35 @@
 import t from 'tap';
 import { isFields } from '../src/document.ts';
 import {
+  type ChargePointSettings,
   type GatewaySettings,
   gatewaySettingsSchema,
   type LogSettings,
+  type MessageFormatMode,
   type MqttSettings,
   type OcppAuthenticationSettings,
   type OcppListenerSettings,
+  type OcppSslOptions,
   parseSettings,
+  type ResponderSettings,
   type SslOptions,
 } from '../src/index.ts';
 import { sampleSettings } from './sample-settings.ts';
 import { leafAt, leavesOf } from './schema-leaves.ts';
 
-const valuePaths = (value: unknown, path: readonly string[] = []): readonly string[] =>
-  isFields(value) ? Object.entries(value).flatMap(([key, part]) => valuePaths(part, [...path, key])) : [path.join('.')];
+const valuePaths = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
+  isFields(value) ? Object.entries(value).flatMap(([key, part]) => valuePaths(part, [...path, key])) : [path];
 
-const withoutNames = (path: string): string =>
-  path.replace(/(\.listeners\.\w+\.)\w+/, '$1*').replace(/(topic_override_mapping\.)\w+/, '$1*');
+const isMap = (key: string | undefined, parent: string | undefined): boolean =>
+  parent === 'listeners' ||
+  ['topic_override_mapping', 'call_timeout_overrides', 'actions', 'charge_points'].includes(key ?? '');
+
+const withoutNames = (path: readonly string[]): string =>
+  path.map((key, index) => (isMap(path[index - 1], path[index - 2]) ? '*' : key)).join('.');
 
 t.test('the type has every setting of the schema, and no other', async (t) => {
   t.strictSame(
-    valuePaths(sampleSettings).map(withoutNames).sort(),
+    [...new Set(valuePaths(sampleSettings).map(withoutNames))].sort(),
     leavesOf()
       .map(({ path }) => path.join('.'))
       .sort(),
@@ -79,7 +87,12 @@ const identity: Words<OcppAuthenticationSettings['username_must_be_identity']> =
   '2.x': true,
   always: true,
 };
-const subprotocol: Words<OcppListenerSettings['websocket']['supported_subprotocols']> = { 'ocpp1.6': true };
+const mode: Words<MessageFormatMode> = { reject: true, warn: true, off: true };
+const ownMode: Words<ChargePointSettings['message_format_mode']> = { '': true, ...mode };
+const ownVersion: Words<ChargePointSettings['version']> = { '': true, '1.6': true, '2.0.1': true, '2.1': true };
+const authorize: Words<ResponderSettings['authorize']> = { accept_all: true, list: true };
+const downgrade: Words<GatewaySettings['security_profile_downgrade']> = { allow: true, refuse: true };
+const rule: Words<OcppSslOptions['identity_rule']> = { cn_or_san: true, cn: true, san: true, none: true };
 const unsupported: Words<OcppListenerSettings['websocket']['unsupported_subprotocol']> = {
   reject: true,
   accept_then_close: true,
@@ -101,7 +114,12 @@ const unions: readonly (readonly [readonly string[], Words<string>])[] = [
   [['gateway.ocpp.authentication.user_id_type'], ocppUser],
   [['gateway.ocpp.authentication.password_hash_algorithm.name'], hash],
   [['gateway.ocpp.authentication.username_must_be_identity'], identity],
-  [listeners('gateway.ocpp', ['ws', 'wss'], 'websocket.supported_subprotocols'), subprotocol],
+  [['upstream', 'dnstream', 'actions.*'].map((key) => `gateway.ocpp.message_format_mode.${key}`), mode],
+  [['gateway.ocpp.charge_points.*.message_format_mode'], ownMode],
+  [['gateway.ocpp.charge_points.*.version'], ownVersion],
+  [['gateway.ocpp.responder.authorize'], authorize],
+  [['gateway.ocpp.security_profile_downgrade'], downgrade],
+  [listeners('gateway.ocpp', ['wss'], 'ssl_options.identity_rule'), rule],
   [listeners('gateway.ocpp', ['ws', 'wss'], 'websocket.unsupported_subprotocol'), unsupported],
   [
     [
