@@ -15,7 +15,13 @@ export type { LineProblem } from './line-problem.ts';
 export type { Page, Paging } from './paging.ts';
 export { generateKey, hashGeneratedKey, PASSWORD_BYTES_MAX, type PasswordOrigin } from './password.ts';
 export type { SaltPosition } from './phc.ts';
-export type { BootStatus, Registration, RegistrationChange, RegistrationRepository } from './registration.ts';
+export type {
+  BootStatus,
+  Registration,
+  RegistrationChange,
+  RegistrationRepository,
+  SecurityProfile,
+} from './registration.ts';
 export { REGISTRATIONS_MAX } from './registrations.ts';
 export type { JsonDocument, SettingsRepository } from './settings.ts';
 export { openStore, type Store, type StoreParts } from './store.ts';
@@ -34,3 +40,5 @@ export type {
 } from './user.ts';
 export { parseUserFile, USER_ROWS_MAX, type UserFile, type UserFileFormat, type UserRow } from './user-file.ts';
 export { DEFAULT_VERIFICATION_LIMITS, type VerificationLimits } from './verifier.ts';
+export type { KeptWaitingCall, WaitingCall, WaitingCallRepository } from './waiting-call.ts';
+export { WAITING_CALLS_MAX, WAITING_CALLS_SIZE_MAX } from './waiting-calls.ts';

@@ -9,7 +9,7 @@ export type Migration = (database: Database) => void;
 const APPLICATION_ID = 0x6f637042;
 
 /** All steps in order; the version of a database is the number of steps it has taken. */
-export const migrations: readonly Migration[] = [createTables];
+export const migrations: readonly Migration[] = [createTables, addProfilesAndWaitingCalls];
 
 /**
  * Brings `database` up to the last of `steps` in one transaction. Throws a StoreError when it is newer than that or
@@ -106,6 +106,24 @@ function createTables(database: Database): void {
       target TEXT NOT NULL,
       from_address TEXT,
       detail TEXT
+    ) STRICT;
+  `);
+}
+
+function addProfilesAndWaitingCalls(database: Database): void {
+  database.exec(`
+    ALTER TABLE registrations ADD COLUMN security_profile INTEGER;
+
+    CREATE TABLE waiting_calls (
+      id INTEGER PRIMARY KEY,
+      identity TEXT NOT NULL,
+      unique_id TEXT NOT NULL,
+      action TEXT NOT NULL,
+      payload TEXT NOT NULL,
+      expires_at INTEGER NOT NULL,
+      reply_topic TEXT,
+      correlation_data BLOB,
+      queued_at INTEGER NOT NULL
     ) STRICT;
   `);
 }

@@ -1,6 +1,9 @@
 /** Answer to a BootNotification, as the charge point was told. */
 export type BootStatus = 'Accepted' | 'Pending' | 'Rejected';
 
+/** Security profile of OCPP: 1 password, 2 password over TLS, 3 client certificate. */
+export type SecurityProfile = 1 | 2 | 3;
+
 /** What is remembered of a charge point over reconnects and restarts; null: not known. Times in ms since 1970. */
 export type Registration = {
   readonly identity: string;
@@ -13,6 +16,8 @@ export type Registration = {
   readonly bootStatus: BootStatus | null;
   /** The interval that the charge point was last told. */
   readonly heartbeatIntervalMs: number | null;
+  /** The highest ever used, if whoever puts it keeps to that; here it is stored as given. */
+  readonly securityProfile: SecurityProfile | null;
   /** Still true at a start after a crash, so that the absence can be told. */
   readonly connected: boolean;
   readonly firstSeenAt: number;

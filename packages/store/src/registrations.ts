@@ -1,5 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import type { BootStatus, Registration, RegistrationChange, RegistrationRepository } from './registration.ts';
+import type {
+  BootStatus,
+  Registration,
+  RegistrationChange,
+  RegistrationRepository,
+  SecurityProfile,
+} from './registration.ts';
+import { WriteBehind } from './write-behind.ts';
 
 /** Registrations kept, in memory and on disk: five times the fleet that one server is meant for, some 25 MB. */
 export const REGISTRATIONS_MAX = 50_000;
@@ -8,7 +15,7 @@ const TEXT_LENGTH_MAX = 255;
 type Parts = {
   readonly database: Database;
   readonly now: () => number;
-  /** Called when a write behind failed; what was not written is kept and tried again with the next change. */
+  /** Called when a write behind failed; what was not written is kept and tried again. */
   readonly onWriteError: (error: unknown) => void;
   readonly registrationsMax?: number | undefined;
 };
@@ -22,6 +29,7 @@ type Row = {
   readonly firmware_version: string | null;
   readonly boot_status: BootStatus | null;
   readonly heartbeat_interval_ms: number | null;
+  readonly security_profile: SecurityProfile | null;
   readonly connected: number;
   readonly first_seen_at: number;
   readonly last_boot_at: number | null;
@@ -30,37 +38,32 @@ type Row = {
   readonly disconnected_at: number | null;
 };
 
-/** All registrations in memory, written to SQLite behind, in one transaction per turn of the event loop. */
+/** All registrations in memory, written to SQLite behind. */
 export class SqliteRegistrations implements RegistrationRepository {
   readonly #now: () => number;
-  readonly #onWriteError: (error: unknown) => void;
   readonly #registrationsMax: number;
-  readonly #write: (identities: Iterable<string>, startOver: boolean) => void;
+  readonly #behind: WriteBehind<string>;
   /** Two maps, each from the one unseen for longest to the latest, so that the next to go is found without a search. */
   readonly #connected = new Map<string, Registration>();
   readonly #absent = new Map<string, Registration>();
-  /** Identities whose row differs from what memory says. */
-  readonly #unwritten = new Set<string>();
-  /** The list of differences outgrew its bound, as when a disk stays full: write everything anew instead. */
-  #startOver = false;
-  #closed = false;
-  #flushing: NodeJS.Immediate | null = null;
 
   constructor(parts: Parts) {
     this.#now = parts.now;
-    this.#onWriteError = parts.onWriteError;
     this.#registrationsMax = parts.registrationsMax ?? REGISTRATIONS_MAX;
-    const { write, remove, removeAll } = prepare(parts.database);
-    this.#write = parts.database.transaction((identities: Iterable<string>, startOver: boolean) => {
-      if (startOver) removeAll.run();
-      for (const identity of identities) {
-        const registration = this.get(identity);
-        if (registration === null) remove.run(identity);
-        else write.run(rowOf(registration));
-      }
-    });
-    const rows = parts.database.prepare<[], Row>('SELECT * FROM registrations ORDER BY last_seen_at, identity').all();
+    const { list, write, remove } = prepare(parts.database);
+    const rows = list.all();
     for (const row of rows) this.#mapOf(row.connected === 1).set(row.identity, registrationOf(row));
+    this.#behind = new WriteBehind({
+      database: parts.database,
+      writtenKeys: rows.map((row) => row.identity),
+      has: (identity) => this.get(identity) !== null,
+      writeRow: (identity) => {
+        const registration = this.get(identity);
+        if (registration !== null) write.run(rowOf(registration));
+      },
+      removeRow: (identity) => void remove.run(identity),
+      onWriteError: parts.onWriteError,
+    });
     this.#evict();
   }
 
@@ -74,14 +77,14 @@ export class SqliteRegistrations implements RegistrationRepository {
     // Deleted and set anew, which moves it to the end of its map.
     this.#forget(change.identity);
     this.#mapOf(registration.connected).set(change.identity, registration);
-    this.#markUnwritten(change.identity);
+    this.#behind.changed(change.identity);
     this.#evict();
     return registration;
   }
 
   remove(identity: string): boolean {
     const removed = this.#forget(identity);
-    if (removed) this.#markUnwritten(identity);
+    if (removed) this.#behind.changed(identity);
     return removed;
   }
 
@@ -94,34 +97,12 @@ export class SqliteRegistrations implements RegistrationRepository {
   }
 
   flush(): void {
-    if (this.#flushing !== null) clearImmediate(this.#flushing);
-    this.#flushing = null;
-    if (this.#startOver) this.#write([...this.#absent.keys(), ...this.#connected.keys()], true);
-    else if (this.#unwritten.size > 0) this.#write(this.#unwritten, false);
-    this.#startOver = false;
-    this.#unwritten.clear();
+    this.#behind.flush();
   }
 
   /** Writes what is left; what is put afterwards is only remembered. */
   close(): void {
-    this.#closed = true;
-    this.flush();
-  }
-
-  #markUnwritten(identity: string): void {
-    if (this.#closed) return;
-    if (!this.#startOver) this.#unwritten.add(identity);
-    if (this.#unwritten.size > 2 * this.#registrationsMax) {
-      this.#startOver = true;
-      this.#unwritten.clear();
-    }
-    this.#flushing ??= setImmediate(() => {
-      try {
-        this.flush();
-      } catch (error) {
-        this.#onWriteError(error);
-      }
-    });
+    this.#behind.close();
   }
 
   #evict(): void {
@@ -151,6 +132,7 @@ function unknownRegistration(identity: string, now: number): Registration {
     firmwareVersion: null,
     bootStatus: null,
     heartbeatIntervalMs: null,
+    securityProfile: null,
     connected: false,
     firstSeenAt: now,
     lastBootAt: null,
@@ -175,14 +157,14 @@ function cutTexts(registration: Registration): Registration {
 
 function prepare(database: Database) {
   return {
+    list: database.prepare<[], Row>('SELECT * FROM registrations ORDER BY last_seen_at, identity'),
     write: database.prepare<[Row]>(
       `INSERT OR REPLACE INTO registrations (identity, version, vendor, model, serial_number, firmware_version, boot_status,
-         heartbeat_interval_ms, connected, first_seen_at, last_boot_at, last_seen_at, connected_at, disconnected_at)
+         heartbeat_interval_ms, security_profile, connected, first_seen_at, last_boot_at, last_seen_at, connected_at, disconnected_at)
        VALUES (@identity, @version, @vendor, @model, @serial_number, @firmware_version, @boot_status,
-         @heartbeat_interval_ms, @connected, @first_seen_at, @last_boot_at, @last_seen_at, @connected_at, @disconnected_at)`,
+         @heartbeat_interval_ms, @security_profile, @connected, @first_seen_at, @last_boot_at, @last_seen_at, @connected_at, @disconnected_at)`,
     ),
     remove: database.prepare<[string]>('DELETE FROM registrations WHERE identity = ?'),
-    removeAll: database.prepare<[]>('DELETE FROM registrations'),
   };
 }
 
@@ -196,6 +178,7 @@ function rowOf(registration: Registration): Row {
     firmware_version: registration.firmwareVersion,
     boot_status: registration.bootStatus,
     heartbeat_interval_ms: registration.heartbeatIntervalMs,
+    security_profile: registration.securityProfile,
     connected: Number(registration.connected),
     first_seen_at: registration.firstSeenAt,
     last_boot_at: registration.lastBootAt,
@@ -215,6 +198,7 @@ function registrationOf(row: Row): Registration {
     firmwareVersion: row.firmware_version,
     bootStatus: row.boot_status,
     heartbeatIntervalMs: row.heartbeat_interval_ms,
+    securityProfile: row.security_profile,
     connected: row.connected === 1,
     firstSeenAt: row.first_seen_at,
     lastBootAt: row.last_boot_at,

@@ -11,6 +11,8 @@ import type { StoreError } from './store-error.ts';
 import type { Realm, UserRepository } from './user.ts';
 import { SqliteUsers } from './users.ts';
 import { PasswordVerifier, type VerificationLimits } from './verifier.ts';
+import type { WaitingCallRepository } from './waiting-call.ts';
+import { SqliteWaitingCalls } from './waiting-calls.ts';
 
 /** What a store is made of. */
 export type StoreParts = {
@@ -22,7 +24,9 @@ export type StoreParts = {
   readonly verification?: Partial<VerificationLimits>;
   /** Registrations kept. Default 50,000. */
   readonly registrationsMax?: number;
-  /** Told when registrations could not be written behind (they are kept and tried again). Without it the error is thrown and ends the process. */
+  /** CALLs that wait at once, of all charge points together. Default 100,000. */
+  readonly waitingCallsMax?: number;
+  /** Told when registrations or waiting CALLs could not be written behind (they are kept and tried again). Without it the error is thrown and ends the process. */
   readonly onWriteError?: (error: StoreError) => void;
 };
 
@@ -32,6 +36,7 @@ export interface Store {
   readonly apiKeys: ApiKeyRepository;
   readonly settings: SettingsRepository;
   readonly registrations: RegistrationRepository;
+  readonly waitingCalls: WaitingCallRepository;
   readonly audit: AuditLog;
   /** Writes what is left and closes the file; verifications that still wait end as `busy`. May be called twice. */
   close(): void;
@@ -54,28 +59,27 @@ function storeOn(database: Database, parts: StoreParts): Store {
   const hasher = new PasswordHasher();
   const usersOf = (realm: Realm): UserRepository => new SqliteUsers({ database, realm, verifier, hasher, now });
   const realms = { ocpp: usersOf('ocpp'), mqtt: usersOf('mqtt'), admin: usersOf('admin') };
-  const registrations = new SqliteRegistrations({
-    database,
-    now,
-    registrationsMax: parts.registrationsMax,
-    onWriteError: (error) => {
-      const storeError = asStoreError(error, path);
-      if (parts.onWriteError === undefined) throw storeError;
-      parts.onWriteError(storeError);
-    },
-  });
+  const onWriteError = (error: unknown): void => {
+    const storeError = asStoreError(error, path);
+    if (parts.onWriteError === undefined) throw storeError;
+    parts.onWriteError(storeError);
+  };
+  const { registrationsMax, waitingCallsMax } = parts;
+  const registrations = new SqliteRegistrations({ database, now, registrationsMax, onWriteError });
+  const waitingCalls = new SqliteWaitingCalls({ database, waitingCallsMax, onWriteError });
   return {
     users: (realm) => realms[realm],
     apiKeys: new SqliteApiKeys({ database, verifier, hasher, now }),
     settings: new SqliteSettings({ database, now }),
     registrations,
+    waitingCalls,
     audit: new SqliteAudit({ database }),
     close: () => {
       if (!database.open) return;
       verifier.close();
       hasher.close();
       try {
-        registrations.close();
+        writeAll(waitingCalls, registrations);
       } catch (error) {
         throw asStoreError(error, path);
       } finally {
@@ -83,4 +87,13 @@ function storeOn(database: Database, parts: StoreParts): Store {
       }
     },
   };
+}
+
+/** What the one table refuses must not cost the other what it has left to write. */
+function writeAll(waitingCalls: SqliteWaitingCalls, registrations: SqliteRegistrations): void {
+  try {
+    waitingCalls.close();
+  } finally {
+    registrations.close();
+  }
 }

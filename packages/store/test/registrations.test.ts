@@ -48,7 +48,7 @@ t.test('what was removed or evicted is gone from the file as well', async (t) =>
   t.same(rows(), ['CP3', 'CP4', 'CP5']);
 });
 
-t.test('more changes in one turn than are listed one by one are written all the same', async (t) => {
+t.test('more changes in one turn than registrations are kept leave those in the file that memory kept', async (t) => {
   const { make, rows } = open(t, 2);
   const registrations = make();
   registrations.put({ identity: 'CP0' });
@@ -59,6 +59,29 @@ t.test('more changes in one turn than are listed one by one are written all the 
   registrations.put({ identity: 'CP21' });
   registrations.flush();
   t.same(rows(), ['CP21', 'CP7']);
+});
+
+t.test('every field is there again after a restart', async (t) => {
+  const { make } = open(t);
+  const before = make();
+  const put = before.put({
+    identity: 'CP1',
+    version: '2.0.1',
+    vendor: 'v',
+    model: 'm',
+    serialNumber: 's',
+    firmwareVersion: 'f',
+    bootStatus: 'Pending',
+    heartbeatIntervalMs: 1,
+    securityProfile: 2,
+    connected: true,
+    lastBootAt: 2,
+    lastSeenAt: 3,
+    connectedAt: 4,
+    disconnectedAt: 5,
+  });
+  before.close();
+  t.same(make().get('CP1'), put);
 });
 
 t.test('what a full disk held back is written with the next change', async (t) => {

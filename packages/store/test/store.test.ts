@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { generateKey, openStore, type StoreError } from '../src/index.ts';
+import { migrate, migrations } from '../src/migrations.ts';
+import { waitingCall } from './contract/waiting-call-repository.ts';
 
 t.test('everything is there again after the store was closed and opened', async (t) => {
   const path = join(t.testdir(), 'store.db');
@@ -10,7 +12,8 @@ t.test('everything is there again after the store was closed and opened', async 
   await first.users('ocpp').add({ userId: 'CP1', password: key, passwordOrigin: 'generated', identities: ['CP1'] });
   const created = await first.apiKeys.create({ name: 'ci' });
   await first.settings.save({ log: { level: 'debug' } });
-  first.registrations.put({ identity: 'CP1', connected: true, bootStatus: 'Accepted' });
+  first.registrations.put({ identity: 'CP1', connected: true, bootStatus: 'Accepted', securityProfile: 2 });
+  first.waitingCalls.add(waitingCall('u1'));
   await first.audit.append({ at: 1, actor: 'admin', action: 'login', target: '', from: null, detail: null });
   first.close();
   first.close();
@@ -24,7 +27,10 @@ t.test('everything is there again after the store was closed and opened', async 
   if (created.outcome !== 'created') throw new Error(created.outcome);
   t.match(await second.apiKeys.verify(created.apiKey.apiKey, created.apiSecret), { outcome: 'accepted' });
   t.same(await second.settings.load(), { log: { level: 'debug' } });
-  t.match(second.registrations.listConnected(), [{ identity: 'CP1', bootStatus: 'Accepted', lastSeenAt: 1_000 }]);
+  t.match(second.registrations.listConnected(), [
+    { identity: 'CP1', bootStatus: 'Accepted', securityProfile: 2, lastSeenAt: 1_000 },
+  ]);
+  t.match(second.waitingCalls.all(), [waitingCall('u1')]);
   t.equal((await second.audit.list({ page: 1, limit: 10 })).count, 1);
 });
 
@@ -49,7 +55,31 @@ t.test('a database from a newer release is not opened', async (t) => {
   const file = new Database(path);
   file.pragma('user_version = 99');
   file.close();
-  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 1/ });
+  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 2/ });
+});
+
+t.test('a database that the first release wrote is opened, and what it held is there', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const file = new Database(path);
+  migrate(file, path, migrations.slice(0, 1));
+  file.exec('INSERT INTO settings VALUES (1, \'{"log":{}}\', 5)');
+  file.exec(`INSERT INTO registrations (identity, version, boot_status, connected, first_seen_at, last_seen_at)
+    VALUES ('CP1', '1.6', 'Accepted', 1, 10, 20)`);
+  file.close();
+
+  const migrated = openStore({ path });
+  t.same(await migrated.settings.load(), { log: {} });
+  const known = { identity: 'CP1', version: '1.6', bootStatus: 'Accepted', connected: true, firstSeenAt: 10 };
+  t.match(migrated.registrations.get('CP1'), { ...known, securityProfile: null, lastSeenAt: 20 });
+  t.same(migrated.waitingCalls.all(), []);
+  migrated.registrations.put({ identity: 'CP1', securityProfile: 3 });
+  migrated.waitingCalls.add(waitingCall('u1'));
+  migrated.close();
+
+  const again = openStore({ path });
+  t.teardown(() => again.close());
+  t.match(again.registrations.get('CP1'), { ...known, securityProfile: 3 });
+  t.equal(again.waitingCalls.count(), 1);
 });
 
 t.test('a database of our version that lacks a table is not opened', async (t) => {
@@ -73,4 +103,19 @@ t.test('a failed write behind is told as a StoreError, and what is left is writt
   t.equal(store.registrations.get('CP1')?.identity, 'CP1');
   t.throws(() => store.close(), { name: 'StoreError' });
   t.doesNotThrow(() => store.close());
+});
+
+t.test('waiting CALLs that cannot be written are told, and cost the registrations nothing', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const { promise, resolve } = Promise.withResolvers<StoreError>();
+  const store = openStore({ path, onWriteError: resolve });
+  const other = new Database(path);
+  other.exec('DROP TABLE waiting_calls');
+  store.waitingCalls.add(waitingCall('u1'));
+  t.match(await promise, { name: 'StoreError', message: new RegExp(`cannot use ${path}`) });
+  t.equal(store.waitingCalls.count(), 1);
+  store.registrations.put({ identity: 'CP1' });
+  t.throws(() => store.close(), { name: 'StoreError' });
+  t.same(other.prepare('SELECT identity FROM registrations').pluck().all(), ['CP1']);
+  other.close();
 });

@@ -27,6 +27,7 @@ export function testRegistrationRepository(t: Test, make: MakeRegistrations): vo
       firmwareVersion: null,
       bootStatus: 'Accepted',
       heartbeatIntervalMs: 300_000,
+      securityProfile: null,
       connected: true,
       firstSeenAt: 1_000,
       lastBootAt: 2_000,
@@ -38,6 +39,15 @@ export function testRegistrationRepository(t: Test, make: MakeRegistrations): vo
     t.same(registrations.get('CP1'), expected);
     t.equal(registrations.put({ identity: 'CP1', lastSeenAt: 1_500, bootStatus: null }).lastSeenAt, 1_500);
     t.equal(registrations.get('CP1')?.bootStatus, null);
+  });
+
+  t.test('the security profile is what was put last, a lower one as well', async (t) => {
+    const registrations = await make(t, { now: () => 0, registrationsMax: 10 });
+    t.equal(registrations.put({ identity: 'CP1', securityProfile: 3 }).securityProfile, 3);
+    t.equal(registrations.put({ identity: 'CP1', vendor: 'v' }).securityProfile, 3);
+    registrations.put({ identity: 'CP1', securityProfile: 1 });
+    t.equal(registrations.get('CP1')?.securityProfile, 1);
+    t.equal(registrations.put({ identity: 'CP1', securityProfile: null }).securityProfile, null);
   });
 
   t.test('the connected ones are listed', async (t) => {
