@@ -1,10 +1,16 @@
 // What the messages of a charge point tell about it, for the operator's eyes. Nothing in the protocol depends on it.
 
-import type { Call, CallError } from '@ocpp-broker/ocpp';
+import type { Call, CallError, Payload, Send } from '@ocpp-broker/ocpp';
 import type { StoredRegistration } from './ports.ts';
 
 /** A connector's last StatusNotification. */
-export type ConnectorStatus = { readonly id: number; readonly status: string; readonly errorCode: string };
+export type ConnectorStatus = {
+  readonly id: number;
+  /** The EVSE that it belongs to in OCPP 2.x. */
+  readonly evseId: number | null;
+  readonly status: string;
+  readonly errorCode: string;
+};
 
 /** What is known of a charge point. Times are milliseconds since the epoch. */
 export type ChargePointFacts = {
@@ -27,7 +33,7 @@ export class ChargePointView {
   #identification: Pick<ChargePointFacts, 'vendor' | 'model' | 'serialNumber' | 'firmwareVersion'>;
   #lastHeartbeatAt: number | null = null;
   #lastError: string | null = null;
-  readonly #connectors = new Map<number, ConnectorStatus>();
+  readonly #connectors = new Map<string, ConnectorStatus>();
 
   constructor(stored: StoredRegistration | undefined) {
     const { vendor = null, model = null, serialNumber = null, firmwareVersion = null } = stored ?? {};
@@ -35,7 +41,7 @@ export class ChargePointView {
   }
 
   /** Takes a CALL; returns what is worth remembering of it beyond the connection. */
-  observe(call: Call, now: number): Partial<StoredRegistration> | undefined {
+  observe(call: Call | Send, now: number): Partial<StoredRegistration> | undefined {
     switch (call.action) {
       case 'Heartbeat':
         this.#lastHeartbeatAt = now;
@@ -56,7 +62,9 @@ export class ChargePointView {
   }
 
   facts(): ChargePointFacts {
-    const connectors = [...this.#connectors.values()].sort((one, other) => one.id - other.id);
+    const connectors = [...this.#connectors.values()].sort(
+      (one, other) => (one.evseId ?? 0) - (other.evseId ?? 0) || one.id - other.id,
+    );
     return {
       ...this.#identification,
       lastHeartbeatAt: this.#lastHeartbeatAt,
@@ -65,17 +73,31 @@ export class ChargePointView {
     };
   }
 
-  #observeStatus({ payload }: Call): void {
-    const { connectorId: id, status, errorCode } = payload;
+  #observeStatus({ payload }: Call | Send): void {
+    const { connectorId: id, evseId, errorCode } = payload;
+    const status = payload.status ?? payload.connectorStatus;
     if (typeof id !== 'number' || typeof status !== 'string') return;
-    if (!this.#connectors.has(id) && this.#connectors.size >= connectorsMax) return;
-    this.#connectors.set(id, { id, status: cut(status), errorCode: text(errorCode) ?? '' });
+    const evse = typeof evseId === 'number' ? evseId : null;
+    const key = `${evse}/${id}`;
+    if (!this.#connectors.has(key) && this.#connectors.size >= connectorsMax) return;
+    this.#connectors.set(key, { id, evseId: evse, status: cut(status), errorCode: text(errorCode) ?? '' });
   }
 }
 
+/** 1.6 says who it is at the top of the payload, 2.x in `chargingStation`. */
 function identificationOf({
   payload,
-}: Call): Pick<ChargePointFacts, 'vendor' | 'model' | 'serialNumber' | 'firmwareVersion'> {
+}: Call | Send): Pick<ChargePointFacts, 'vendor' | 'model' | 'serialNumber' | 'firmwareVersion'> {
+  const { chargingStation } = payload;
+  if (typeof chargingStation === 'object' && chargingStation !== null) {
+    const { vendorName, model, serialNumber, firmwareVersion } = chargingStation as Payload;
+    return {
+      vendor: text(vendorName),
+      model: text(model),
+      serialNumber: text(serialNumber),
+      firmwareVersion: text(firmwareVersion),
+    };
+  }
   return {
     vendor: text(payload.chargePointVendor),
     model: text(payload.chargePointModel),

@@ -1,6 +1,8 @@
 // The socket that carries one session: outputs are carried out in order, by one switch; the alarm follows the session.
 
 import {
+  type AnsweredCalls,
+  type CallOrigin,
   type DownstreamMessage,
   type OcppVersion,
   type Output,
@@ -53,6 +55,8 @@ export type ConnectionParts = {
   readonly peer: Peer;
   readonly options: ConnectionOptions;
   readonly stored: StoredRegistration | undefined;
+  /** What the identity's earlier connections answered lately. */
+  readonly answered: AnsweredCalls;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Logger;
@@ -84,7 +88,7 @@ export class Connection {
   #closing: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(parts: ConnectionParts) {
-    const { socket, peer, options, stored, bus, clock, log } = parts;
+    const { socket, peer, options, stored, answered, bus, clock, log } = parts;
     const now = clock.now();
     this.#parts = parts;
     this.peer = peer;
@@ -96,7 +100,8 @@ export class Connection {
       heartbeatIntervalMs: stored?.heartbeatIntervalMs ?? null,
     };
     const { version } = peer;
-    this.#session = new Session({ version, options: options.session, validator: options.validator, registration }, now);
+    const { session, validator } = options;
+    this.#session = new Session({ version, options: session, validator, registration, answered }, now);
     this.#view = new ChargePointView(stored);
     this.#reports = new ReportLog(log);
     this.#publisher = new Publisher(
@@ -119,16 +124,16 @@ export class Connection {
   }
 
   /** Takes a message of the MQTT side. */
-  receiveDownstream(message: DownstreamMessage): void {
+  receiveDownstream(message: DownstreamMessage, origin: CallOrigin): void {
     const now = this.#parts.clock.now();
-    this.#run(this.#session.receiveDownstream(message, now), now);
+    this.#run(this.#session.receiveDownstream(message, now, origin), now);
     this.#rearm(now);
   }
 
   /** Tells the MQTT side why a message of its own is no message. */
-  refuseDownstream(uniqueId: string, reason: RefusalReason, description: string): void {
+  refuseDownstream(uniqueId: string, reason: RefusalReason, description: string, { replyTo }: CallOrigin): void {
     const message = refusal(uniqueId, reason, 'FormatViolation', description, this.peer.version);
-    this.#publish({ kind: 'publish', channel: 'error', message, action: undefined });
+    this.#publish({ kind: 'publish', channel: 'error', message, action: undefined, replyTo });
     this.#report({ code: 'malformed_frame', direction: 'downstream', detail: description });
   }
 
@@ -213,7 +218,7 @@ export class Connection {
           this.#transmit(output.text);
           break;
         case 'publish':
-          if (output.message.kind === 'Call') {
+          if (output.message.kind === 'Call' || output.message.kind === 'Send') {
             const worthKeeping = this.#view.observe(output.message, now);
             if (worthKeeping !== undefined) this.#parts.onRemember(worthKeeping);
           }
@@ -242,7 +247,9 @@ export class Connection {
 
   #publish(output: Extract<Output, { kind: 'publish' }>): void {
     if (output.message.kind === 'CallError') this.#view.observeError(output.message);
-    this.#publisher.publish(this.#options.topics.topicOf(output), encodeEnvelope(output.message, output.action));
+    const payload = encodeEnvelope(output.message, output.action);
+    this.#publisher.publish(this.#options.topics.topicOf(output), payload);
+    if (output.replyTo !== undefined) this.#publisher.reply(output.replyTo, payload);
   }
 
   #report(report: Report): void {

@@ -2,21 +2,23 @@
 // point that is not here is answered instead of lost.
 
 import {
-  type Call,
+  type CallOrigin,
   type DownstreamMessage,
   type ErrorCode,
   type OcppVersion,
   type RefusalReason,
   refusal,
 } from '@ocpp-broker/ocpp';
-import { Alarm } from './alarm.ts';
 import type { Connection } from './connection.ts';
-import { decodeEnvelope, encodeEnvelope } from './envelope.ts';
-import { OfflineQueue, type WaitingCall } from './offline-queue.ts';
+import { type DecodedEnvelope, decodeEnvelope, encodeEnvelope } from './envelope.ts';
+import type { WaitingCall } from './offline-queue.ts';
 import type { OfflineOptions } from './options.ts';
-import type { Bus, BusDelivery, Clock, Logger } from './ports.ts';
+import type { Bus, BusDelivery, Clock, Logger, WaitingCallStore } from './ports.ts';
+import { replyMessage } from './publisher.ts';
+import { type OriginOfDelivery, originOf } from './reply-topic.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import type { Topics } from './topics.ts';
+import { WaitingCalls } from './waiting-calls.ts';
 
 /** What may be set while messages flow. */
 export type DownstreamOptions = {
@@ -35,59 +37,82 @@ export type DownstreamParts = {
   readonly options: DownstreamOptions;
   /** The version that an absent identity is taken to speak: it decides the spelling of error codes. */
   readonly versionOf: (identity: string) => OcppVersion;
+  /** Without it, CALLs that wait do not outlive the process. */
+  readonly waitingCalls?: WaitingCallStore | undefined;
+};
+
+/** A message of the MQTT side that came to nothing. */
+type Refused = {
+  readonly uniqueId: string;
+  readonly action?: string | undefined;
+  readonly reason: RefusalReason;
+  readonly description: string;
+  readonly errorCode?: ErrorCode;
+  readonly origin?: CallOrigin;
 };
 
 /** Takes the MQTT side's messages to the charge points. */
 export class Downstream {
   readonly #parts: DownstreamParts;
-  readonly #offline = new OfflineQueue();
-  readonly #alarm: Alarm;
+  readonly #waiting: WaitingCalls;
   #options: DownstreamOptions;
   #filter: string | undefined;
   #unsubscribe: (() => Promise<void>) | undefined;
 
   constructor(parts: DownstreamParts) {
+    const { clock, options, waitingCalls } = parts;
     this.#parts = parts;
-    this.#options = parts.options;
-    this.#alarm = new Alarm(parts.clock, () => this.#expire());
+    this.#options = options;
+    this.#waiting = new WaitingCalls(clock, waitingCalls, (call) => {
+      this.#fail(call, 'expired', 'the charge point did not come in time');
+    });
   }
 
-  /** Subscribes to every charge point's topic. */
+  /** Takes up the CALLs that waited when the process last stopped, and subscribes to every charge point's topic. */
   async start(): Promise<void> {
+    this.#waiting.restore();
+    this.#applyPolicy();
     await this.#subscribe();
   }
 
   /** Puts options in force; the new topic is subscribed before the old one is let go. */
   async reconfigure(options: DownstreamOptions): Promise<void> {
     this.#options = options;
-    if (options.offline.policy === 'fail')
-      this.#failWaiting('the broker no longer keeps CALLs for absent charge points');
+    this.#applyPolicy();
     await this.#subscribe();
   }
 
   /** CALLs that wait for an identity that is away. */
   waiting(identity: string): number {
-    return this.#offline.count(identity);
+    return this.#waiting.count(identity);
   }
 
-  /** Sends a charge point that came what waited for it. */
+  /** Sends a charge point that came what waited for it; what is left when its socket closes in the midst waits on. */
   deliverWaiting(connection: Connection): void {
-    for (const { call } of this.#offline.take(connection.peer.identity)) connection.receiveDownstream(call);
+    const { identity } = connection.peer;
+    for (const { call, origin, expiresAt } of this.#waiting.take(identity)) {
+      if (connection.isOpen) connection.receiveDownstream(call, { ...origin, expiresAt });
+      else this.#absent(identity, call, { ...origin, expiresAt });
+    }
   }
 
   /** Lets the CALLs of a lost connection wait for the next one, where the policy says so. */
   keep(connection: Connection): void {
     if (this.#options.offline.policy !== 'queue') return;
-    for (const call of connection.takeQueued()) this.#absent(connection.peer.identity, call);
+    for (const { call, origin } of connection.takeQueued()) this.#absent(connection.peer.identity, call, origin);
   }
 
-  /** Unsubscribes and fails what still waits. */
+  /** Unsubscribes; what still waits is kept for the next start, or fails where nothing is kept. */
   async stop(): Promise<void> {
-    this.#alarm.stop();
-    this.#failWaiting('the broker stopped before the charge point came');
-    await this.#unsubscribe?.();
+    const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
     this.#filter = undefined;
+    try {
+      await unsubscribe?.();
+    } finally {
+      if (this.#parts.waitingCalls === undefined) this.#failWaiting('the broker stopped before the charge point came');
+      this.#waiting.stop();
+    }
   }
 
   async #subscribe(): Promise<void> {
@@ -99,19 +124,25 @@ export class Downstream {
     await previous?.();
   }
 
-  readonly #deliver = ({ topic, payload }: BusDelivery): void => {
-    const identity = this.#options.topics.identityOf(topic);
+  readonly #deliver = (delivery: BusDelivery): void => {
+    const { topics } = this.#options;
+    const identity = topics.identityOf(delivery.topic);
+    const decoded = decodeEnvelope(delivery.payload);
+    const asked = originOf(delivery, topics, this.#parts.clock.now());
+    const origin = asked.ok ? asked.origin : {};
     if (identity === undefined) {
-      this.#refuseTopic(topic, payload);
+      this.#refuseTopic(delivery.topic, decoded.ok ? decoded.message.uniqueId : decoded.uniqueId, origin);
       return;
     }
     const connection = this.#connectionOf(identity);
-    const decoded = decodeEnvelope(payload);
-    if (connection === undefined) {
-      if (decoded.ok) this.#absent(identity, decoded.message);
-      else this.#refuse(identity, decoded.uniqueId, undefined, decoded.reason, decoded.description, 'FormatViolation');
-    } else if (decoded.ok) connection.receiveDownstream(decoded.message);
-    else connection.refuseDownstream(decoded.uniqueId, decoded.reason, decoded.description);
+    if (decoded.ok && asked.ok) {
+      if (connection === undefined) this.#absent(identity, decoded.message, origin);
+      else connection.receiveDownstream(decoded.message, origin);
+      return;
+    }
+    const { uniqueId, reason, description } = problemOf(decoded, asked);
+    if (connection !== undefined) connection.refuseDownstream(uniqueId, reason, description, origin);
+    else this.#refuse(identity, { uniqueId, reason, description, errorCode: 'FormatViolation', origin });
   };
 
   /** A socket that is being closed takes nothing any more; what waited for it goes before what comes now. */
@@ -122,73 +153,77 @@ export class Downstream {
     return undefined;
   }
 
-  #refuseTopic(topic: string, payload: Buffer): void {
+  #refuseTopic(topic: string, uniqueId: string, origin: CallOrigin): void {
     const level = this.#options.topics.levelOf(topic);
     if (level === undefined) {
       this.#parts.log.debug({ topic: topic.slice(0, 120) }, 'a downstream topic names no charge point');
       return;
     }
-    const decoded = decodeEnvelope(payload);
-    const uniqueId = decoded.ok ? decoded.message.uniqueId : decoded.uniqueId;
-    this.#refuse(
-      level,
-      uniqueId,
-      undefined,
-      'not_connected',
-      'the topic is not how the topic of a charge point is written',
-    );
+    const description = 'the topic is not how the topic of a charge point is written';
+    this.#refuse(level, { uniqueId, reason: 'not_connected', description, origin });
   }
 
-  #absent(identity: string, message: DownstreamMessage): void {
+  #absent(identity: string, message: DownstreamMessage, origin: CallOrigin): void {
     const { offline, callQueueMax } = this.#options;
     const { uniqueId } = message;
     if (message.kind !== 'Call' || offline.policy === 'fail') {
-      const action = message.kind === 'Call' ? message.action : undefined;
-      this.#refuse(identity, uniqueId, action, 'not_connected', 'the charge point is not connected');
+      const action = 'action' in message ? message.action : undefined;
+      const description = 'the charge point is not connected';
+      this.#refuse(identity, { uniqueId, action, reason: 'not_connected', description, origin });
       return;
     }
-    const now = this.#parts.clock.now();
-    const expiresAt = now + offline.ttlMs;
-    const refused = this.#offline.push({ identity, call: message, expiresAt }, callQueueMax);
+    const { action } = message;
+    const expiresAt = Math.min(this.#parts.clock.now() + offline.ttlMs, origin.expiresAt ?? Number.POSITIVE_INFINITY);
+    const refused = this.#waiting.add({ identity, call: message, origin, expiresAt }, callQueueMax);
     if (refused === 'full') {
-      const text = 'as many CALLs as may wait for an absent charge point wait already';
-      this.#refuse(identity, uniqueId, message.action, 'queue_full', text);
+      const description = 'as many CALLs as may wait for an absent charge point wait already';
+      this.#refuse(identity, { uniqueId, action, reason: 'queue_full', description, origin });
     } else if (refused === 'duplicate') {
-      const text = 'a CALL with this UniqueId waits already';
-      this.#refuse(identity, uniqueId, message.action, 'duplicate_unique_id', text, 'RpcFrameworkError');
-    } else this.#alarm.ringBy(expiresAt, now);
+      const description = 'a CALL with this UniqueId waits already';
+      const reason = 'duplicate_unique_id';
+      this.#refuse(identity, { uniqueId, action, reason, description, errorCode: 'RpcFrameworkError', origin });
+    }
   }
 
-  #refuse(
-    identity: string,
-    uniqueId: string,
-    action: Call['action'] | undefined,
-    reason: RefusalReason,
-    description: string,
-    errorCode: ErrorCode = 'GenericError',
-  ): void {
+  #refuse(identity: string, refused: Refused): void {
     const { bus, log, versionOf } = this.#parts;
+    const { uniqueId, action, reason, description, errorCode = 'GenericError', origin } = refused;
     const version = versionOf(identity);
     const message = refusal(uniqueId, reason, errorCode, description, version);
     const topics = this.#options.topics.of({ identity, username: '', version });
     const topic = topics.topicOf({ channel: 'error', message, action });
-    bus.publish({ topic, payload: encodeEnvelope(message, action), qos: 2, retain: false }, (error) => {
+    const payload = encodeEnvelope(message, action);
+    const done = (error?: Error) => {
       if (error) log.error({ err: error, identity }, 'an error for the MQTT side could not be published');
-    });
-    log.info({ identity, reason, action }, `a downstream message was not delivered: ${description}`);
+    };
+    bus.publish({ topic, payload, qos: 2, retain: false }, done);
+    if (origin?.replyTo !== undefined) bus.publish(replyMessage(origin.replyTo, payload), done);
+    log.info(
+      { identity, reason, action: action?.slice(0, 64) },
+      `a downstream message was not delivered: ${description}`,
+    );
   }
 
-  #expire(): void {
-    const now = this.#parts.clock.now();
-    for (const { identity, call } of this.#offline.expire(now)) {
-      this.#refuse(identity, call.uniqueId, call.action, 'expired', 'the charge point did not come in time');
-    }
-    this.#alarm.ringBy(this.#offline.nextExpiryAt(), now);
+  #applyPolicy(): void {
+    if (this.#options.offline.policy === 'queue') return;
+    this.#failWaiting('the broker no longer keeps CALLs for absent charge points');
   }
 
   #failWaiting(description: string): void {
-    for (const { identity, call } of this.#offline.drain() satisfies readonly WaitingCall[]) {
-      this.#refuse(identity, call.uniqueId, call.action, 'not_connected', description);
-    }
+    for (const call of this.#waiting.drain()) this.#fail(call, 'not_connected', description);
   }
+
+  #fail({ identity, call, origin }: WaitingCall, reason: RefusalReason, description: string): void {
+    this.#refuse(identity, { uniqueId: call.uniqueId, action: call.action, reason, description, origin });
+  }
+}
+
+/** What is wrong with a message of which something is: what it says goes before how it asks to be answered. */
+function problemOf(
+  decoded: DecodedEnvelope,
+  asked: OriginOfDelivery,
+): Pick<Refused, 'uniqueId' | 'reason' | 'description'> {
+  if (!decoded.ok) return decoded;
+  const { uniqueId } = decoded.message;
+  return { uniqueId, reason: 'not_allowed', description: asked.ok ? '' : asked.description };
 }

@@ -2,11 +2,10 @@
 // unparsed, and what EMQX does not have comes last.
 
 import {
-  type Call,
-  type CallError,
-  type CallResult,
   type DownstreamMessage,
   frameDepthMax,
+  type Message,
+  messageTypeIds,
   objectSlices,
   type RefusalReason,
   readPayload,
@@ -14,18 +13,20 @@ import {
 } from '@ocpp-broker/ocpp';
 
 /** The MQTT payload of a message; `action` is that of the CALL which an answer belongs to. */
-export function encodeEnvelope(message: Call | CallResult | CallError, action: string | undefined): string {
-  const id = JSON.stringify(message.uniqueId);
+export function encodeEnvelope(message: Message, action: string | undefined): string {
+  const opening = `{"MessageTypeId":${messageTypeIds[message.kind]},"UniqueId":${JSON.stringify(message.uniqueId)}`;
   const tail = action === undefined ? '}' : `,"Action":${JSON.stringify(action)}}`;
   switch (message.kind) {
     case 'Call':
-      return `{"MessageTypeId":2,"UniqueId":${id},"Action":${JSON.stringify(message.action)},"Payload":${message.payloadText}}`;
+    case 'Send':
+      return `${opening},"Action":${JSON.stringify(message.action)},"Payload":${message.payloadText}}`;
     case 'CallResult':
-      return `{"MessageTypeId":3,"UniqueId":${id},"Payload":${message.payloadText}${tail}`;
-    case 'CallError': {
+      return `${opening},"Payload":${message.payloadText}${tail}`;
+    case 'CallError':
+    case 'CallResultError': {
       const { errorCode, errorDescription, errorDetailsText } = message;
       const error = `"ErrorCode":${JSON.stringify(errorCode)},"ErrorDescription":${JSON.stringify(errorDescription)}`;
-      return `{"MessageTypeId":4,"UniqueId":${id},${error},"ErrorDetails":${errorDetailsText}${tail}`;
+      return `${opening},${error},"ErrorDetails":${errorDetailsText}${tail}`;
     }
   }
 }
@@ -38,8 +39,8 @@ export type DecodedEnvelope =
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const limits = { depthMax: frameDepthMax, elementsMax: 64 };
 
-/** Reads an MQTT payload; keys that the form does not have are ignored. */
-export function decodeEnvelope(payload: Buffer): DecodedEnvelope {
+/** Reads an MQTT payload; keys that the form does not have are ignored, and a CALL or SEND without an id gets one. */
+export function decodeEnvelope(payload: Buffer, newUniqueId: () => string = randomId): DecodedEnvelope {
   const text = readText(payload);
   const cut = text === undefined ? undefined : objectSlices(text, limits);
   if (cut === undefined || (!cut.ok && cut.problem === 'not_json')) return wrong('not_json', 'the message is not JSON');
@@ -56,7 +57,11 @@ export function decodeEnvelope(payload: Buffer): DecodedEnvelope {
     if (value === undefined) return wrong('not_json', 'the message is not JSON');
     fields.set(name, value.value);
   }
-  return readFields(fields, cut.members);
+  return readFields(fields, cut.members, newUniqueId);
+}
+
+function randomId(): string {
+  return crypto.randomUUID();
 }
 
 const knownFields = ['MessageTypeId', 'UniqueId', 'Action', 'Payload', 'ErrorCode', 'ErrorDescription', 'ErrorDetails'];
@@ -81,23 +86,30 @@ function wrong(reason: RefusalReason, description: string, uniqueId = ''): Decod
   return { ok: false, reason, description, uniqueId };
 }
 
-function readFields(fields: ReadonlyMap<string, unknown>, texts: ReadonlyMap<string, string>): DecodedEnvelope {
-  const id = fields.get('UniqueId');
+function readFields(
+  fields: ReadonlyMap<string, unknown>,
+  texts: ReadonlyMap<string, string>,
+  newUniqueId: () => string,
+): DecodedEnvelope {
+  const type = fields.get('MessageTypeId');
+  const id = fields.get('UniqueId') ?? (type === 2 || type === 6 ? newUniqueId() : undefined);
   const uniqueId = readableId(id);
   const bad = (description: string) => wrong('not_a_message', description, uniqueId);
-  const type = fields.get('MessageTypeId');
-  if (type !== 2 && type !== 3 && type !== 4) return bad('MessageTypeId must be 2, 3 or 4');
+  if (type !== 2 && type !== 3 && type !== 4 && type !== 5 && type !== 6) {
+    return bad('MessageTypeId must be 2, 3, 4, 5 or 6');
+  }
   if (typeof id !== 'string' || id === '' || id.length > uniqueIdLengthMax) {
     return bad(`UniqueId must be a string of 1 to ${uniqueIdLengthMax} characters`);
   }
-  if (type === 4) return readError(uniqueId, fields, texts);
+  if (type === 4 || type === 5) return readError(type, uniqueId, fields, texts);
   const payload = fields.has('Payload') ? readPayload(fields.get('Payload')) : undefined;
   if (payload === undefined) return bad('Payload must be a JSON object');
   const payloadText = fields.get('Payload') === null ? '{}' : (texts.get('Payload') ?? '{}');
   if (type === 3) return { ok: true, message: { kind: 'CallResult', uniqueId, payload, payloadText } };
   const action = fields.get('Action');
   if (typeof action !== 'string' || action === '') return bad('Action must be a non-empty string');
-  return { ok: true, message: { kind: 'Call', uniqueId, action, payload, payloadText } };
+  const kind = type === 2 ? 'Call' : 'Send';
+  return { ok: true, message: { kind, uniqueId, action, payload, payloadText } };
 }
 
 /** The id to name in a refusal: also one that is too long to be used. */
@@ -106,6 +118,7 @@ function readableId(id: unknown): string {
 }
 
 function readError(
+  type: 4 | 5,
   uniqueId: string,
   fields: ReadonlyMap<string, unknown>,
   texts: ReadonlyMap<string, string>,
@@ -117,5 +130,6 @@ function readError(
   if (typeof errorDescription !== 'string') return bad('ErrorDescription must be a string');
   if (readPayload(fields.get('ErrorDetails') ?? null) === undefined) return bad('ErrorDetails must be a JSON object');
   const errorDetailsText = fields.get('ErrorDetails') ? (texts.get('ErrorDetails') ?? '{}') : '{}';
-  return { ok: true, message: { kind: 'CallError', uniqueId, errorCode, errorDescription, errorDetailsText } };
+  const body = { uniqueId, errorCode, errorDescription, errorDetailsText };
+  return { ok: true, message: { kind: type === 4 ? 'CallError' : 'CallResultError', ...body } };
 }

@@ -1,15 +1,19 @@
 // The gateway: listeners in front, connections by identity, one dispatch for what comes from MQTT.
 
-import { type OcppVersion, PayloadValidator, type Report } from '@ocpp-broker/ocpp';
+import type { Report } from '@ocpp-broker/ocpp';
 import { type ChargePointClient, clientOf } from './client.ts';
 import { Connection, type ConnectionOptions, type Peer } from './connection.ts';
 import { Downstream } from './downstream.ts';
 import { type Admission, type ListenerStatus, OcppListener } from './listener.ts';
-import type { GatewayOptions, ListenerOptions, SchemaOptions } from './options.ts';
-import type { Bus, Clock, CredentialStore, Logger, RegistrationStore } from './ports.ts';
+import type { GatewayOptions, ListenerOptions, TlsOptions } from './options.ts';
+import { sessionOptionsOf } from './overrides.ts';
+import type { Bus, Clock, CredentialStore, Logger, RegistrationStore, WaitingCallStore } from './ports.ts';
 import { encodePresence } from './presence.ts';
+import { RecentAnswers } from './recent-answers.ts';
+import type { SecurityProfile } from './security-profile.ts';
 import { LocalSessionRegistry, type SessionRegistry } from './session-registry.ts';
 import { Topics } from './topics.ts';
+import { Validators } from './validators.ts';
 import { versionRemembered } from './version-remembered.ts';
 
 /** How long charge points may take to close their sockets when the gateway stops, in milliseconds. */
@@ -21,6 +25,8 @@ export type GatewayParts = {
   readonly bus: Bus;
   readonly credentials: CredentialStore;
   readonly registrations: RegistrationStore;
+  /** Without it, CALLs for absent charge points do not outlive the process. */
+  readonly waitingCalls?: WaitingCallStore;
   readonly clock: Clock;
   readonly log: Logger;
   /** Name of this node, as presence tells it. */
@@ -35,6 +41,7 @@ export class Gateway {
   readonly #registry: SessionRegistry<Connection>;
   readonly #listeners = new Map<string, OcppListener>();
   readonly #downstream: Downstream;
+  readonly #answers = new RecentAnswers();
   #changedAt: number;
   #options: GatewayOptions;
   #topics: Topics;
@@ -42,16 +49,25 @@ export class Gateway {
 
   /** Throws a TypeError when a schema is no JSON Schema. */
   constructor(parts: GatewayParts) {
-    const { options, bus, clock, log } = parts;
+    const { options, bus, clock, log, waitingCalls } = parts;
     this.#parts = parts;
     this.#registry = parts.registry ?? new LocalSessionRegistry<Connection>();
     this.#options = options;
     this.#topics = new Topics(options.topics);
-    this.#validators = validatorsOf(options.schemas);
+    this.#validators = new Validators(options.schemas);
     this.#changedAt = clock.now();
     const registry = this.#registry;
     const versionOf = (identity: string) => versionRemembered(parts.registrations, identity);
-    this.#downstream = new Downstream({ bus, clock, log, registry, options: this.#downstreamOptions(), versionOf });
+    const downstreamOptions = this.#downstreamOptions();
+    this.#downstream = new Downstream({
+      bus,
+      clock,
+      log,
+      registry,
+      waitingCalls,
+      options: downstreamOptions,
+      versionOf,
+    });
   }
 
   /** Subscribes downstream and corrects the presence of charge points that a crash left connected. */
@@ -76,12 +92,19 @@ export class Gateway {
       isEnabled: () => this.#options.enabled,
       access: () => this.#options.access,
       frameBytesMax: () => this.#options.frameBytesMax,
+      assumedVersion: (identity) => this.#options.chargePoints.get(identity)?.assumedVersion ?? '1.6',
+      isTakeOver: (identity) => this.#registry.get(identity)?.peer.listenerId === options.id,
       load: async (identity) => registrations.get(identity),
       admit: (admission) => this.#admit(admission),
     });
     const status = await listener.listen();
     this.#listeners.set(options.id, listener);
     return status;
+  }
+
+  /** Takes other certificates for the connections that come from now on; throws, and changes nothing, when they are no good. */
+  replaceCertificates(listenerId: string, tls: TlsOptions): void {
+    this.#listeners.get(listenerId)?.replaceTls(tls);
   }
 
   listeners(): readonly ListenerStatus[] {
@@ -130,8 +153,7 @@ export class Gateway {
 
   /** Puts options in force, also for connections that stand; throws a TypeError, and changes nothing, when a schema is no JSON Schema. */
   async reconfigure(options: GatewayOptions): Promise<void> {
-    const { schemas } = this.#options;
-    const validators = isSame(schemas, options.schemas) ? this.#validators : validatorsOf(options.schemas);
+    const validators = this.#validators.for(options.schemas);
     const presenceMoved =
       options.topics.presence !== this.#options.topics.presence ||
       options.topics.mountpoint !== this.#options.topics.mountpoint;
@@ -178,6 +200,7 @@ export class Gateway {
       peer,
       options: this.#connectionOptions(peer),
       stored,
+      answered: this.#answers.of(identity),
       bus,
       clock,
       log,
@@ -188,7 +211,11 @@ export class Gateway {
     });
     const previous = this.#registry.claim(identity, connection);
     previous?.close(1008, 'a newer connection of this charge point took over', 'superseded');
-    registrations.put(identity, { version, connected: true, lastSeenAt: connection.connectedAt });
+    // Read anew where that needs no wait: another connection may have stored a higher one since `stored` was loaded.
+    const known = registrations.get(identity);
+    const before = known instanceof Promise ? stored : known;
+    const securityProfile = highest(before?.securityProfile ?? null, handshake.securityProfile);
+    registrations.put(identity, { version, connected: true, lastSeenAt: connection.connectedAt, securityProfile });
     log.info({ version, listenerId, remoteAddress, username }, 'charge point connected');
     this.#publishPresence(peer, connection.connectedAt, null);
     this.#downstream.deliverWaiting(connection);
@@ -206,10 +233,14 @@ export class Gateway {
   }
 
   #connectionOptions({ identity, username, version }: Peer): ConnectionOptions {
-    const validator = this.#validators.get(version);
-    if (validator === undefined) throw new Error(`no validator for OCPP ${version}`);
-    const topics = this.#topics.of({ identity, username: username ?? '', version });
-    return { session: this.#options.session, validator, topics, pingIntervalMs: this.#options.pingIntervalMs };
+    const { session, pingIntervalMs, chargePoints } = this.#options;
+    const overrides = chargePoints.get(identity);
+    return {
+      session: sessionOptionsOf(session, overrides),
+      validator: this.#validators.of(version),
+      topics: this.#topics.of({ identity, username: username ?? '', version }),
+      pingIntervalMs: overrides?.pingIntervalMs ?? pingIntervalMs,
+    };
   }
 
   #downstreamOptions() {
@@ -237,28 +268,7 @@ export class Gateway {
   }
 }
 
-type Validators = ReadonlyMap<OcppVersion, PayloadValidator>;
-
-const versions: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1'];
-
-/** Compiles every document now: one that is no JSON Schema would throw when the first payload comes. */
-function validatorsOf({ documents, idPrefix, idPrefixOfShipped }: SchemaOptions): Validators {
-  const validators = new Map(
-    versions.map((version) => [
-      version,
-      new PayloadValidator({ version, documents: documents[version] ?? [], idPrefix, idPrefixOfShipped }),
-    ]),
-  );
-  const problems = [...validators.values()].flatMap((validator) => validator.problems());
-  if (problems.length > 0) throw new TypeError(problems.join('; '));
-  return validators;
-}
-
-/** Whether two options ask for the same documents; they are large, so the lists are not looked into. */
-function isSame(before: SchemaOptions, after: SchemaOptions): boolean {
-  return (
-    before.idPrefix === after.idPrefix &&
-    before.idPrefixOfShipped === after.idPrefixOfShipped &&
-    versions.every((version) => before.documents[version] === after.documents[version])
-  );
+/** The highest security profile that an identity ever used: below it, it may be somebody who poses as it. */
+function highest(before: SecurityProfile | null, now: SecurityProfile): SecurityProfile {
+  return before !== null && before > now ? before : now;
 }

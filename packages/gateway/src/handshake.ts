@@ -2,9 +2,11 @@
 
 import type { OcppVersion } from '@ocpp-broker/ocpp';
 import { basicCredentials } from './basic-auth.ts';
+import { judgeCertificate, type ShownCertificate } from './client-certificate.ts';
 import { identityOfUrl } from './identity.ts';
 import type { AccessOptions, ListenerOptions } from './options.ts';
 import type { CredentialStore } from './ports.ts';
+import { type SecurityProfile, securityProfileOf } from './security-profile.ts';
 import { type Negotiated, negotiate } from './subprotocol.ts';
 
 /** The parts of an upgrade request that matter. */
@@ -14,6 +16,18 @@ export type UpgradeRequest = {
   readonly subprotocols: string | undefined;
   readonly origin: string | undefined;
   readonly remoteAddress: string;
+  readonly certificate: ShownCertificate | undefined;
+};
+
+/** What a request is held against. */
+export type HandshakeRules = {
+  readonly listener: ListenerOptions;
+  readonly access: AccessOptions;
+  readonly credentials: CredentialStore;
+  /** The version that an identity speaks when it offers no subprotocol. */
+  readonly assumedVersion: (identity: string) => OcppVersion;
+  /** Whether there is no seat for an identity. */
+  readonly isFull: (identity: string) => boolean;
 };
 
 /** A handshake that may be upgraded. */
@@ -23,6 +37,7 @@ export type AcceptedHandshake = {
   readonly username: string | null;
   readonly version: OcppVersion;
   readonly subprotocol: string | undefined;
+  readonly securityProfile: SecurityProfile;
   /** The client offered only subprotocols that are not spoken: upgrade, then close with 1002. */
   readonly closeAfterUpgrade: boolean;
 };
@@ -39,15 +54,16 @@ export type RefusedHandshake = {
 /** Decides on an upgrade request. */
 export async function decideHandshake(
   request: UpgradeRequest,
-  listener: ListenerOptions,
-  access: AccessOptions,
-  credentials: CredentialStore,
+  rules: HandshakeRules,
 ): Promise<AcceptedHandshake | RefusedHandshake> {
+  const { listener } = rules;
   const path = identityOfUrl(request.url, listener.path);
   if (!path.ok) return refused(path.isUnknownPath ? 404 : 400, path.problem, undefined);
   const { identity } = path;
-  const negotiated = negotiate(request.subprotocols, listener);
-  const who = await whoIsIt(identity, request, listener, access, credentials, versionOf(negotiated));
+  if (rules.isFull(identity)) return refused(503, 'too many charge points are connected', identity);
+  const negotiated = negotiate(request.subprotocols, listener, rules.assumedVersion(identity));
+  const version = versionOf(negotiated);
+  const who = await whoIsIt(identity, request, rules, version);
   if (!who.ok) return who;
   if (negotiated.kind === 'refused') return refused(400, negotiated.problem, identity);
   if (!isOriginAllowed(request.origin, listener)) return refused(403, 'the origin is not allowed', identity);
@@ -55,8 +71,9 @@ export async function decideHandshake(
     ok: true,
     identity,
     username: who.username,
-    version: versionOf(negotiated),
+    version,
     subprotocol: negotiated.kind === 'agreed' ? negotiated.subprotocol : undefined,
+    securityProfile: securityProfileOf(listener.type, who.isCertificateBound),
     closeAfterUpgrade: negotiated.kind === 'close_after_upgrade',
   };
 }
@@ -69,18 +86,25 @@ function versionOf(negotiated: Negotiated): OcppVersion {
   return negotiated.kind === 'agreed' || negotiated.kind === 'assumed' ? negotiated.version : '1.6';
 }
 
+type Known = { readonly ok: true; readonly username: string | null; readonly isCertificateBound: boolean };
+
 async function whoIsIt(
   identity: string,
   request: UpgradeRequest,
-  listener: ListenerOptions,
-  access: AccessOptions,
-  credentials: CredentialStore,
+  { listener, access, credentials }: HandshakeRules,
   version: OcppVersion,
-): Promise<{ readonly ok: true; readonly username: string | null } | RefusedHandshake> {
+): Promise<Known | RefusedHandshake> {
+  // A certificate binds also where nobody is asked for a password: whoever switched that off did not switch this off.
+  const certificate = judgeCertificate(request.certificate, identity, listener.tls);
+  if (certificate.kind === 'refused') return refused(403, certificate.problem, identity);
+  const isCertificateBound = certificate.kind === 'bound';
   const basic = basicCredentials(request.authorization);
-  if (!access.authenticated || !listener.authenticated) return { ok: true, username: basic?.username ?? null };
+  const known = { ok: true, username: basic?.username ?? null, isCertificateBound } as const;
+  if (!access.authenticated || !listener.authenticated) return known;
   const byIdentity = access.userIdType === 'clientid';
   if (byIdentity && !(await credentials.has(identity))) return refused(404, 'the charge point is unknown', identity);
+  // Profile 3 knows no password (OCPP 1.6 security whitepaper §2.5); one that is sent all the same has to be right.
+  if (isCertificateBound && request.authorization === undefined) return known;
   if (basic === undefined) return refused(401, 'HTTP Basic credentials are required', identity);
   const { username, password } = basic;
   if (mustBeIdentity(access, version) && username !== identity) {
@@ -98,7 +122,7 @@ async function whoIsIt(
       if (verified.identities !== null && !verified.identities.includes(identity)) {
         return refused(403, 'the user may not connect as this charge point', identity);
       }
-      return { ok: true, username };
+      return known;
   }
 }
 

@@ -6,7 +6,9 @@ export type { ListenerStatus } from './listener.ts';
 export { offlineIdentitiesMax } from './offline-queue.ts';
 export type {
   AccessOptions,
+  ChargePointOverrides,
   GatewayOptions,
+  IdentityRule,
   ListenerOptions,
   OfflineOptions,
   SchemaOptions,
@@ -21,8 +23,11 @@ export type {
   CredentialStore,
   Logger,
   RegistrationStore,
+  StoredCall,
   StoredRegistration,
   Verification,
+  WaitingCallStore,
 } from './ports.ts';
+export type { SecurityProfile } from './security-profile.ts';
 export { LocalSessionRegistry, type SessionRegistry } from './session-registry.ts';
 export type { Traffic } from './traffic.ts';

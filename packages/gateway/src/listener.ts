@@ -1,15 +1,22 @@
 // One port: HTTP(S) in, WebSockets out. The `ws` server gets a request only after everything is decided.
 
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { TLSSocket } from 'node:tls';
+import type { OcppVersion } from '@ocpp-broker/ocpp';
+import type { WebSocket } from 'ws';
+import { shownCertificate } from './client-certificate.ts';
+import type { Origin } from './forwarded.ts';
 import { type AcceptedHandshake, decideHandshake, type RefusedHandshake } from './handshake.ts';
-import type { AccessOptions, ListenerOptions } from './options.ts';
+import { createListenerServer, type ListenerServer } from './listener-server.ts';
+import type { AccessOptions, ListenerOptions, TlsOptions } from './options.ts';
+import { Origins } from './origins.ts';
 import type { Clock, CredentialStore, Logger, StoredRegistration } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import { downgrade } from './security-profile.ts';
+import { Upgrader } from './upgrader.ts';
 
 /** A charge point whose handshake is done. */
 export type Admission = {
@@ -17,6 +24,7 @@ export type Admission = {
   readonly handshake: AcceptedHandshake;
   readonly stored: StoredRegistration | undefined;
   readonly listenerId: string;
+  /** The charge point's own, as far as trusted proxies tell it; the port is 0 where they do not. */
   readonly remoteAddress: string;
   readonly remotePort: number;
 };
@@ -30,7 +38,11 @@ export type ListenerParts = {
   readonly isEnabled: () => boolean;
   readonly access: () => AccessOptions;
   readonly frameBytesMax: () => number;
-  /** Called between the decision and the upgrade; what it returns travels with the admission. */
+  /** The version that an identity speaks when it offers no subprotocol; left out: 1.6, since chargers that offer none are old ones. */
+  readonly assumedVersion?: (identity: string) => OcppVersion;
+  /** Whether an identity is connected on this listener now, so that it takes no seat but its own; left out: never. */
+  readonly isTakeOver?: (identity: string) => boolean;
+  /** Called between the decision and the upgrade; what it returns travels with the admission, and its `securityProfile` is held to. */
   readonly load: (identity: string) => Promise<StoredRegistration | undefined>;
   readonly admit: (admission: Admission) => void;
 };
@@ -57,35 +69,65 @@ const reasonBytesMax = 123;
 /** How long a peer may take to answer the close that tells it which subprotocols are spoken, in milliseconds. */
 const closeGraceMs = 2_000;
 
-/** TCP connections beyond `connectionsMax` that may wait for their refusal. */
+/** TCP connections beyond `connectionsMax` that may wait for their refusal, or take over the seat of their charge point. */
 const refusalSlack = 128;
+
+/** Lines a second that are written about connections which fail before there is a request: a stranger could make any number of them. */
+const complaintsPerSecondMax = 10;
+
+type Decision =
+  | { readonly ok: true; readonly handshake: AcceptedHandshake; readonly stored: StoredRegistration | undefined }
+  | RefusedHandshake;
 
 /** One port of the gateway. */
 export class OcppListener {
   readonly #parts: ListenerParts;
   readonly #server: Server;
+  readonly #replaceTls: ListenerServer['replaceTls'];
+  readonly #origins: Origins;
+  readonly #upgrader: Upgrader;
   readonly #rate: RateLimit;
+  readonly #complaints: RateLimit;
   /** Every TCP connection, so that none is left when the port closes: neither a refused one nor one in the midst of TLS. */
   readonly #sockets = new Set<Socket>();
   /** Those that are connected, or may become so. */
   readonly #seated = new Set<Duplex>();
-  readonly #agreed = new WeakMap<IncomingMessage, string | undefined>();
-  #current: { readonly frameBytesMax: number; readonly server: WebSocketServer } | undefined;
   #port: number;
   #isClosing = false;
 
+  /** Throws when TLS is wanted but not to be had with the options. */
   constructor(parts: ListenerParts) {
     const { options, clock } = parts;
     this.#parts = parts;
     this.#port = options.port;
     this.#rate = new RateLimit(options.connectionRateMax, clock.now());
-    this.#server = createServer(options);
+    this.#complaints = new RateLimit(complaintsPerSecondMax, clock.now());
+    const { server, replaceTls } = createListenerServer(options, headersTimeoutMs);
+    this.#server = server;
+    this.#replaceTls = replaceTls;
+    this.#upgrader = new Upgrader((socket, reason) => {
+      const { address } = this.#origins.peerOf(socket);
+      this.#refuse(socket, { ok: false, status: 400, reason, identity: undefined }, address);
+    });
     this.#server.headersTimeout = headersTimeoutMs;
     this.#server.requestTimeout = headersTimeoutMs;
     this.#server.maxConnections = options.connectionsMax + refusalSlack;
+    this.#origins = new Origins({
+      server,
+      options,
+      clock,
+      trustedProxies: () => parts.access().trustedProxies,
+      onRefused: (remoteAddress, problem) => this.#complain({ remoteAddress }, `connection refused: ${problem}`),
+    });
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
+    });
+    this.#server.on('tlsClientError', ({ code }: NodeJS.ErrnoException, socket: TLSSocket) => {
+      // A socket that is gone already, as one with a certificate that nobody vouches for, cannot tell its address any more.
+      const { address } = this.#origins.peerOf(socket);
+      const fields = { code: socket.authorizationError ?? code, ...(address === '' ? {} : { remoteAddress: address }) };
+      this.#complain(fields, 'a TLS handshake failed');
     });
     this.#server.on('request', (_request, response) => {
       response.writeHead(426, {
@@ -133,45 +175,73 @@ export class OcppListener {
     cancel();
   }
 
+  /** Shows other certificates from now on; sockets that stand are left alone. Throws, and changes nothing, when it cannot. */
+  replaceTls(tls: TlsOptions): void {
+    this.#replaceTls(tls);
+  }
+
   async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    const remoteAddress = socket.remoteAddress ?? '';
-    const remotePort = socket.remotePort ?? 0;
-    socket.on('error', (error) => this.#parts.log.debug({ err: error, remoteAddress }, 'a socket failed'));
+    const peer = this.#origins.peerOf(socket);
+    socket.on('error', (error) => {
+      this.#parts.log.debug({ err: error, remoteAddress: peer.address }, 'a socket failed');
+    });
     this.#seated.add(socket);
     socket.once('close', () => this.#seated.delete(socket));
+    let remote = peer;
     try {
-      const decision = await this.#decide(request, remoteAddress);
+      const origin = this.#origins.of(peer, request);
+      if (origin.ok) remote = origin.from;
+      const decision = await this.#decide(request, socket, origin);
       if (socket.destroyed) return;
       if (!decision.ok) {
-        this.#refuse(socket, decision, remoteAddress);
+        this.#refuse(socket, decision, remote.address);
         return;
       }
-      const stored = await this.#parts.load(decision.identity);
-      if (socket.destroyed) return;
-      // The gateway may have been switched off, or have begun to stop, while the password was verified.
-      const shut = this.#whyShut();
-      if (shut !== undefined) {
-        this.#refuse(socket, { ok: false, status: 503, reason: shut, identity: decision.identity }, remoteAddress);
-        return;
-      }
-      const { id: listenerId } = this.#parts.options;
-      this.#agreed.set(request, decision.subprotocol);
-      this.#webSockets().handleUpgrade(request, socket, head, (webSocket) => {
-        this.#admit({ socket: webSocket, handshake: decision, stored, listenerId, remoteAddress, remotePort });
+      const { handshake, stored } = decision;
+      const { id: listenerId, compress } = this.#parts.options;
+      const upgrade = {
+        subprotocol: handshake.subprotocol,
+        // A CSMS of 2.x has to (OCPP 2.0.1 Part 4, §3.3).
+        compress: compress || handshake.version !== '1.6',
+        frameBytesMax: this.#parts.frameBytesMax(),
+      };
+      this.#upgrader.upgrade(request, socket, head, upgrade, (webSocket) => {
+        const { address: remoteAddress, port: remotePort } = remote;
+        this.#admit({ socket: webSocket, handshake, stored, listenerId, remoteAddress, remotePort });
       });
     } catch (error) {
-      this.#parts.log.error({ err: error, remoteAddress }, 'a handshake failed');
+      this.#parts.log.error({ err: error, remoteAddress: remote.address }, 'a handshake failed');
       socket.destroy();
     }
   }
 
-  async #decide(request: IncomingMessage, remoteAddress: string): Promise<AcceptedHandshake | RefusedHandshake> {
-    const { options, credentials, clock, access } = this.#parts;
-    const busy = this.#whyShut() ?? this.#whyBusy(options.connectionsMax, clock.now());
+  async #decide(request: IncomingMessage, socket: Socket, from: Origin): Promise<Decision> {
+    const { options, credentials, clock, access, load, assumedVersion } = this.#parts;
+    const busy = this.#whyShut() ?? (this.#rate.take(clock.now()) ? undefined : 'too many connections at once');
     if (busy !== undefined) return { ok: false, status: 503, reason: busy, identity: undefined };
+    if (!from.ok) return { ok: false, status: 400, reason: from.problem, identity: undefined };
+    const { address: remoteAddress } = from.from;
     const { authorization, origin, 'sec-websocket-protocol': subprotocols } = request.headers;
-    const upgrade = { url: request.url ?? '/', authorization, origin, subprotocols, remoteAddress };
-    return decideHandshake(upgrade, options, access(), credentials);
+    const certificate = socket instanceof TLSSocket ? shownCertificate(socket) : undefined;
+    const upgrade = { url: request.url ?? '/', authorization, origin, subprotocols, remoteAddress, certificate };
+    const handshake = await decideHandshake(upgrade, {
+      listener: options,
+      access: access(),
+      credentials,
+      assumedVersion: assumedVersion ?? (() => '1.6'),
+      isFull: (identity) => this.#isFull(identity),
+    });
+    if (!handshake.ok) return handshake;
+    const { identity, securityProfile } = handshake;
+    const stored = await load(identity);
+    const lower = access().profileDowngradeRefused
+      ? downgrade(securityProfile, stored?.securityProfile ?? null)
+      : undefined;
+    if (lower !== undefined) return { ok: false, status: 403, reason: lower, identity };
+    // The gateway may have been switched off, or have begun to stop, while the password was verified.
+    const shut = this.#whyShut();
+    if (shut !== undefined) return { ok: false, status: 503, reason: shut, identity };
+    return { ok: true, handshake, stored };
   }
 
   #refuse(socket: Socket, refusal: RefusedHandshake, remoteAddress: string): void {
@@ -186,9 +256,14 @@ export class OcppListener {
     return this.#parts.isEnabled() ? undefined : 'the OCPP gateway is switched off';
   }
 
-  #whyBusy(connectionsMax: number, now: number): string | undefined {
-    if (this.#seated.size > connectionsMax) return 'too many charge points are connected';
-    return this.#rate.take(now) ? undefined : 'too many connections at once';
+  /** A charge point that comes again while the listener believes in its old socket must not be kept out by it. */
+  #isFull(identity: string): boolean {
+    const { options, isTakeOver } = this.#parts;
+    return this.#seated.size > options.connectionsMax && isTakeOver?.(identity) !== true;
+  }
+
+  #complain(fields: object, message: string): void {
+    if (this.#complaints.take(this.#parts.clock.now())) this.#parts.log.warn(fields, message);
   }
 
   #admit(admission: Admission): void {
@@ -204,35 +279,4 @@ export class OcppListener {
       this.#parts.clock.after(closeGraceMs, () => socket.terminate()),
     );
   }
-
-  /** The `ws` server for connections made now: its limit on frames cannot be changed once it is made. */
-  #webSockets(): WebSocketServer {
-    const frameBytesMax = this.#parts.frameBytesMax();
-    if (this.#current?.frameBytesMax !== frameBytesMax) {
-      const { compress } = this.#parts.options;
-      const server = new WebSocketServer({
-        noServer: true,
-        clientTracking: false,
-        maxPayload: frameBytesMax,
-        // Without context take-over a compressed connection keeps no window of its own between frames.
-        perMessageDeflate: compress ? { serverNoContextTakeover: true, clientNoContextTakeover: true } : false,
-        handleProtocols: (_offered, request) => this.#agreed.get(request) ?? false,
-      });
-      // Whoever listens to this event has to answer: `ws` leaves the socket open.
-      server.on('wsClientError', ({ message: reason }, socket) => {
-        const { remoteAddress = '' } = socket as Socket;
-        this.#refuse(socket as Socket, { ok: false, status: 400, reason, identity: undefined }, remoteAddress);
-      });
-      this.#current = { frameBytesMax, server };
-    }
-    return this.#current.server;
-  }
-}
-
-function createServer(options: ListenerOptions): Server {
-  if (options.type === 'ws') return createHttpServer();
-  const { tls } = options;
-  if (tls === undefined) throw new TypeError(`listener ${options.id} has no certificate`);
-  const { ca, ...rest } = tls;
-  return createHttpsServer({ ...rest, ...(ca === undefined ? {} : { ca }), handshakeTimeout: headersTimeoutMs });
 }

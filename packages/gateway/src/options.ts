@@ -1,4 +1,4 @@
-import type { OcppVersion, SchemaDocument, SessionOptions } from '@ocpp-broker/ocpp';
+import type { CheckMode, OcppVersion, SchemaDocument, SessionOptions } from '@ocpp-broker/ocpp';
 
 /** Topic templates, each under the mountpoint; placeholders as in `topic-template.ts`. */
 export type TopicOptions = {
@@ -18,6 +18,10 @@ export type AccessOptions = {
   readonly authenticated: boolean;
   readonly userIdType: 'username' | 'clientid';
   readonly usernameMustBeIdentity: 'never' | '2.x' | 'always';
+  /** Refuse a charge point that comes with a lower security profile than the highest that it ever used. */
+  readonly profileDowngradeRefused: boolean;
+  /** Addresses and networks (`10.0.0.0/8`) whose word about where a charge point comes from is taken. */
+  readonly trustedProxies: readonly string[];
 };
 
 /** What becomes of a CALL for a charge point that is not connected. */
@@ -25,9 +29,23 @@ export type OfflineOptions = { readonly policy: 'fail' | 'queue'; readonly ttlMs
 
 /** Schemas by version, and how their ids are made. */
 export type SchemaOptions = {
-  readonly documents: Readonly<Partial<Record<OcppVersion, readonly SchemaDocument[]>>>;
+  /** Documents that are known to be good; asked for when the first charge point of a version comes. */
+  readonly shipped: (version: OcppVersion) => readonly SchemaDocument[];
+  /** The operator's own, laid over them; compiled at once, so that a bad one is refused. */
+  readonly own: readonly SchemaDocument[];
+  /** Prefix of the operator's ids for 1.6. */
   readonly idPrefix: string;
-  readonly idPrefixOfShipped: string;
+  readonly shippedIdPrefixes: Readonly<Record<OcppVersion, string>>;
+};
+
+/** What is different for one charge point; what is left out is as for all. */
+export type ChargePointOverrides = {
+  readonly pingIntervalMs?: number | undefined;
+  readonly idleTimeoutMs?: number | undefined;
+  readonly defaultHeartbeatIntervalMs?: number | undefined;
+  /** The version that it speaks when it offers no subprotocol. */
+  readonly assumedVersion?: OcppVersion | undefined;
+  readonly checkMode?: CheckMode | undefined;
 };
 
 /** Everything about the gateway that may change while it runs. */
@@ -39,21 +57,32 @@ export type GatewayOptions = {
   readonly session: SessionOptions;
   readonly schemas: SchemaOptions;
   readonly offline: OfflineOptions;
+  /** By identity. */
+  readonly chargePoints: ReadonlyMap<string, ChargePointOverrides>;
   /** A socket that was silent for this long is pinged; 0: never. */
   readonly pingIntervalMs: number;
   /** Largest WebSocket message, after inflation; holds for connections made from now on. */
   readonly frameBytesMax: number;
 };
 
+/**
+ * Which name of a client certificate has to be the identity, letter for letter: a common name, or an alternative name, that is a
+ * dNSName or the last part of a URI (percent-decoded once); none: a certificate opens the door, but stands for nobody.
+ */
+export type IdentityRule = 'cn_or_san' | 'cn' | 'san' | 'none';
+
 /** PEM texts and rules of a `wss` listener. */
 export type TlsOptions = {
-  readonly cert: string;
-  readonly key: string;
+  /** At most one for each kind of key (EC, RSA): the client's abilities decide which it is shown. Each may bring its chain. */
+  readonly certificates: readonly { readonly cert: string; readonly key: string }[];
+  /** Who may vouch for client certificates; required where they are asked for. */
   readonly ca?: string;
   readonly requestCert: boolean;
+  /** With `requestCert`: whoever shows no certificate, or one that nobody vouches for, gets no further than TLS. */
   readonly rejectUnauthorized: boolean;
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
   readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly identityRule: IdentityRule;
 };
 
 /** One port on which charge points connect. */
@@ -70,7 +99,7 @@ export type ListenerOptions = {
   /** New connections a second. */
   readonly connectionRateMax: number;
   readonly authenticated: boolean;
-  /** Offer permessage-deflate. */
+  /** Agree to permessage-deflate with 1.6; with 2.x it always is agreed to (OCPP 2.0.1 Part 4, §3.3). */
   readonly compress: boolean;
   readonly failIfNoSubprotocol: boolean;
   readonly subprotocols: readonly string[];
@@ -78,5 +107,9 @@ export type ListenerOptions = {
   readonly originChecked: boolean;
   readonly originAbsenceAllowed: boolean;
   readonly origins: readonly string[];
+  /** Every connection begins with a PROXY protocol header (version 1 or 2), before TLS. */
+  readonly proxyProtocol: boolean;
+  /** How long that header may take. */
+  readonly proxyProtocolTimeoutMs: number;
   readonly tls?: TlsOptions;
 };

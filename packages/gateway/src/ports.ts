@@ -1,6 +1,7 @@
 // What the gateway needs from the rest of the process. The composition root satisfies these interfaces.
 
 import type { OcppVersion, Registration } from '@ocpp-broker/ocpp';
+import type { SecurityProfile } from './security-profile.ts';
 
 /** A message for the broker. */
 export type BusMessage = {
@@ -8,10 +9,22 @@ export type BusMessage = {
   readonly payload: string;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
+  readonly properties?: { readonly correlationData: Buffer };
 };
 
 /** A message from the broker. */
-export type BusDelivery = { readonly topic: string; readonly payload: Buffer };
+export type BusDelivery = {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** MQTT 5's, of those that matter here; the expiry is in seconds. */
+  readonly properties?:
+    | {
+        readonly responseTopic?: string;
+        readonly correlationData?: Buffer;
+        readonly messageExpiryInterval?: number;
+      }
+    | undefined;
+};
 
 /** Publish and subscribe as the gateway sees the broker. */
 export interface Bus {
@@ -46,6 +59,8 @@ export type StoredRegistration = Registration & {
   readonly lastBootAt: number | null;
   readonly lastSeenAt: number | null;
   readonly connected: boolean;
+  /** The highest OCPP security profile that it ever used. */
+  readonly securityProfile: SecurityProfile | null;
 };
 
 /** Where registrations are kept; they outlive the socket and the process. */
@@ -54,6 +69,27 @@ export interface RegistrationStore {
   put(identity: string, part: Partial<StoredRegistration>): void;
   /** Identities that were connected when the process last stopped without saying so. */
   connectedIdentities(): readonly string[];
+}
+
+/** A CALL that waits for its charge point, as it is stored. Times are milliseconds since the epoch. */
+export type StoredCall = {
+  readonly identity: string;
+  readonly uniqueId: string;
+  readonly action: string;
+  readonly payloadText: string;
+  readonly expiresAt: number;
+  readonly replyTopic: string | null;
+  readonly correlationData: Buffer | null;
+  readonly queuedAt: number;
+};
+
+/** Where CALLs for absent charge points outlive the process. */
+export interface WaitingCallStore {
+  /** Stores a CALL and returns its key; `full` when there is no room for it. Times must be whole numbers. */
+  add(call: StoredCall): number | 'full';
+  remove(key: number): void;
+  /** All of them, in the order in which they were added. */
+  all(): readonly (StoredCall & { readonly key: number })[];
 }
 
 /** Structured logging, as pino has it. */

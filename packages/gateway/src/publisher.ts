@@ -1,4 +1,5 @@
-import type { Bus } from './ports.ts';
+import type { ReplyTo } from '@ocpp-broker/ocpp';
+import type { Bus, BusMessage } from './ports.ts';
 
 /** Publishes of one connection that may be unfinished before its socket is paused; it goes on at half of that. */
 export const unfinishedPublishesMax = 64;
@@ -24,12 +25,22 @@ export class Publisher {
 
   /** Publishes with QoS 2, as EMQX does: the subscriber's own QoS then decides. */
   publish(topic: string, payload: string): void {
+    this.#begin();
+    this.#bus.publish({ topic, payload, qos: 2, retain: false }, this.#done);
+  }
+
+  /** Publishes where a requester wants its answer (MQTT 5 §4.10), with the correlation data that it gave. */
+  reply(replyTo: ReplyTo, payload: string): void {
+    this.#begin();
+    this.#bus.publish(replyMessage(replyTo, payload), this.#done);
+  }
+
+  #begin(): void {
     this.#unfinished += 1;
     if (this.#unfinished >= unfinishedPublishesMax && !this.#isCongested) {
       this.#isCongested = true;
       this.#congested(true);
     }
-    this.#bus.publish({ topic, payload, qos: 2, retain: false }, this.#done);
   }
 
   readonly #done = (error?: Error): void => {
@@ -40,4 +51,11 @@ export class Publisher {
       this.#congested(false);
     }
   };
+}
+
+/** The message that answers a request of MQTT 5. */
+export function replyMessage({ topic, correlationData }: ReplyTo, payload: string): BusMessage {
+  const message = { topic, payload, qos: 2, retain: false } as const;
+  if (correlationData === undefined) return message;
+  return { ...message, properties: { correlationData: Buffer.from(correlationData) } };
 }

@@ -1,4 +1,4 @@
-import { type OcppVersion, ocppVersion } from '@ocpp-broker/ocpp';
+import { type OcppVersion, ocppSubprotocol, ocppVersion } from '@ocpp-broker/ocpp';
 
 /** What was agreed: a subprotocol to echo, none to echo but a version, a close after the upgrade, or a refusal. */
 export type Negotiated =
@@ -14,8 +14,11 @@ export type SubprotocolRules = {
   readonly unsupportedSubprotocol: 'reject' | 'accept_then_close';
 };
 
-/** Picks the client's first subprotocol that the listener speaks (RFC 6455 §4.2.2; OCPP-J 1.6 §3.2). */
-export function negotiate(header: string | undefined, rules: SubprotocolRules): Negotiated {
+/**
+ * Picks the client's first subprotocol that the listener speaks (RFC 6455 §4.2.2; OCPP-J 1.6 §3.2); `assumed` is the version of one
+ * that offers none.
+ */
+export function negotiate(header: string | undefined, rules: SubprotocolRules, assumed: OcppVersion): Negotiated {
   const offered = (header ?? '')
     .split(',')
     .map((name) => name.trim())
@@ -28,8 +31,9 @@ export function negotiate(header: string | undefined, rules: SubprotocolRules): 
   if (offered.length === 0) {
     if (rules.failIfNoSubprotocol)
       return { kind: 'refused', problem: `no subprotocol was offered; spoken here: ${spoken}` };
-    // Chargers that offer none are old ones, and those speak 1.6.
-    return { kind: 'assumed', version: '1.6' };
+    if (rules.subprotocols.includes(ocppSubprotocol(assumed))) return { kind: 'assumed', version: assumed };
+    const problem = `no subprotocol was offered, which is taken for OCPP ${assumed}; spoken here: ${spoken}`;
+    return { kind: 'refused', problem };
   }
   if (rules.unsupportedSubprotocol === 'accept_then_close') return { kind: 'close_after_upgrade' };
   return { kind: 'refused', problem: `none of the offered subprotocols is spoken here: ${spoken}` };

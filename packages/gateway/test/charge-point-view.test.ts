@@ -40,8 +40,35 @@ t.test('heartbeats and connectors are seen, the newest status of each, in the or
     t.equal(view.observe(call('StatusNotification', { connectorId, status, errorCode: 'NoError' }), 8), undefined);
   t.match(view.facts(), { lastHeartbeatAt: 7 });
   t.strictSame(view.facts().connectors, [
-    { id: 0, status: 'Available', errorCode: 'NoError' },
-    { id: 2, status: 'Faulted', errorCode: 'NoError' },
+    { id: 0, evseId: null, status: 'Available', errorCode: 'NoError' },
+    { id: 2, evseId: null, status: 'Faulted', errorCode: 'NoError' },
+  ]);
+});
+
+t.test('in 2.x who it is stands in chargingStation', async (t) => {
+  const view = new ChargePointView(undefined);
+  const chargingStation = { vendorName: 'v', model: 'm', serialNumber: 's', firmwareVersion: 'f', modem: {} };
+  const identification = { vendor: 'v', model: 'm', serialNumber: 's', firmwareVersion: 'f' };
+  const remembered = view.observe(call('BootNotification', { reason: 'PowerUp', chargingStation }), 5);
+  t.strictSame(remembered, { ...identification, lastBootAt: 5 });
+  t.match(view.facts(), identification);
+  view.observe(call('BootNotification', { chargingStation: { vendorName: 7 } }), 6);
+  t.match(view.facts(), { vendor: null, model: null, serialNumber: null, firmwareVersion: null });
+});
+
+t.test('in 2.x connectors are told apart by their EVSE, and have no error code', async (t) => {
+  const view = new ChargePointView(undefined);
+  for (const [evseId, connectorId, connectorStatus] of [
+    [2, 1, 'Available'],
+    [1, 2, 'Occupied'],
+    [1, 1, 'Reserved'],
+    [2, 1, 'Faulted'],
+  ])
+    view.observe(call('StatusNotification', { timestamp: 'now', evseId, connectorId, connectorStatus }), 8);
+  t.strictSame(view.facts().connectors, [
+    { id: 1, evseId: 1, status: 'Reserved', errorCode: '' },
+    { id: 2, evseId: 1, status: 'Occupied', errorCode: '' },
+    { id: 1, evseId: 2, status: 'Faulted', errorCode: '' },
   ]);
 });
 
@@ -51,7 +78,7 @@ t.test('unchecked payloads of the wrong type are passed over, and texts are cut'
     view.observe(call('StatusNotification', payload), 1);
   t.strictSame(view.facts().connectors, []);
   view.observe(call('StatusNotification', { connectorId: 1, status: 's'.repeat(300), errorCode: {} }), 1);
-  t.strictSame(view.facts().connectors, [{ id: 1, status: 's'.repeat(255), errorCode: '' }]);
+  t.strictSame(view.facts().connectors, [{ id: 1, evseId: null, status: 's'.repeat(255), errorCode: '' }]);
   view.observe(call('BootNotification', { chargePointVendor: 1, chargePointModel: 'm'.repeat(300) }), 1);
   t.match(view.facts(), { vendor: null, model: 'm'.repeat(255) });
 });

@@ -1,3 +1,4 @@
+import { AnsweredCalls } from '@ocpp-broker/ocpp';
 import t from 'tap';
 import { sendBufferBytesMax } from '../src/connection.ts';
 import { ConnectionRig, connectionOptions } from './fixtures/connection-rig.ts';
@@ -34,7 +35,7 @@ t.test('a BootNotification is remembered: who it is at once, its registration wh
   t.match(rig.remembered, [{ vendor: 'v', model: 'm', lastBootAt: rig.clock.now() }]);
   const payload = { currentTime: '2026-03-01T08:00:00Z', interval: 300, status: 'Accepted' };
   const payloadText = JSON.stringify(payload);
-  rig.connection.receiveDownstream({ kind: 'CallResult', uniqueId: 'u1', payload, payloadText });
+  rig.connection.receiveDownstream({ kind: 'CallResult', uniqueId: 'u1', payload, payloadText }, {});
   t.equal(await rig.raw.next(), `[3,"u1",${payloadText}]`);
   t.strictSame(rig.remembered[1], { status: 'Accepted', heartbeatIntervalMs: 300_000 });
 });
@@ -120,7 +121,7 @@ t.test('a charge point that does not read is closed with 1013', async (t) => {
 
 t.test('a message that is no message is answered on the error topic with its id', async (t) => {
   const rig = await ConnectionRig.start(t);
-  rig.connection.refuseDownstream('u1', 'not_a_message', 'Payload must be a JSON object');
+  rig.connection.refuseDownstream('u1', 'not_a_message', 'Payload must be a JSON object', {});
   t.strictSame(await rig.bus.nextJson('ocpp/cp/CP1/Reply'), {
     MessageTypeId: 4,
     UniqueId: 'u1',
@@ -130,6 +131,59 @@ t.test('a message that is no message is answered on the error topic with its id'
   });
   t.match(rig.reports, [{ code: 'malformed_frame', direction: 'downstream' }]);
   t.match(rig.connection.facts().lastError, /FormationViolation/);
+});
+
+t.test('who asked for a CALL hears of it besides the topics of the gateway, with the correlation data', async (t) => {
+  const rig = await ConnectionRig.start(t);
+  const correlationData = Buffer.from([0, 255]);
+  const origin = { replyTo: { topic: 'csms/answers', correlationData } };
+  rig.call('u1', 'ClearCache', '{}', origin);
+  rig.call('u2', 'ClearCache', '{}', { replyTo: { topic: 'csms/answers' } });
+  await rig.raw.next();
+  await rig.raw.send([3, 'u1', { status: 'Accepted' }]);
+  const [own, answer] = [await rig.bus.next('#'), await rig.bus.next('#')];
+  t.strictSame(own, { topic: 'ocpp/cp/CP1/Reply', payload: own.payload, qos: 2, retain: false });
+  t.strictSame(answer, { ...own, topic: 'csms/answers', properties: { correlationData } });
+  rig.connection.refuseDownstream('u3', 'not_json', 'the message is not JSON', origin);
+  t.match(rig.bus.published.at(-1), { topic: 'csms/answers', payload: /not_json/, properties: { correlationData } });
+  rig.connection.close(1008, 'enough');
+  t.match(rig.bus.published.at(-1), { topic: 'csms/answers', payload: /"UniqueId":"u2".*connection_lost/ });
+});
+
+t.test('a CALL that expires while it waits is told at its moment', async (t) => {
+  const rig = await ConnectionRig.start(t);
+  rig.call('u1');
+  rig.call('u2', 'ClearCache', '{}', { expiresAt: rig.clock.now() + 5_000 });
+  rig.clock.advance(4_999);
+  t.equal(rig.connection.snapshot().queued, 1);
+  rig.clock.advance(1);
+  t.equal(rig.connection.snapshot().queued, 0);
+  t.match(await rig.bus.nextJson('#'), { UniqueId: 'u2', ErrorDetails: { Reason: 'expired' } });
+});
+
+t.test('what an earlier connection answered is answered again, and counted as sent', async (t) => {
+  const answered = new AnsweredCalls();
+  const first = await ConnectionRig.start(t, {}, { answered });
+  await first.raw.send([2, 'u1', 'Heartbeat', {}]);
+  await first.bus.next('#');
+  const payload = { currentTime: '2026-03-01T08:00:00Z' };
+  const answer = { kind: 'CallResult', uniqueId: 'u1', payload, payloadText: JSON.stringify(payload) } as const;
+  first.connection.receiveDownstream(answer, {});
+  const frame = await first.raw.next();
+  first.raw.terminate();
+  const second = await ConnectionRig.start(t, {}, { answered });
+  await second.raw.send([2, 'u1', 'Heartbeat', {}]);
+  t.equal(await second.raw.next(), frame);
+  t.strictSame(second.bus.published, []);
+  t.match(second.connection.traffic(), { sentMessages: 1, sentBytes: frame.length });
+});
+
+t.test('it speaks the version of its peer', async (t) => {
+  const rig = await ConnectionRig.start(t, {}, { version: '2.1' });
+  await rig.raw.send('hello');
+  t.match(await rig.raw.nextJson(), [4, '-1', 'RpcFrameworkError']);
+  rig.connection.refuseDownstream('u1', 'not_a_message', 'no', {});
+  t.match(await rig.bus.nextJson('#'), { ErrorCode: 'FormatViolation' });
 });
 
 t.test('options that change while it lives are in force at once', async (t) => {

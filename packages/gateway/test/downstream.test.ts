@@ -7,6 +7,7 @@ import { ConnectionRig } from './fixtures/connection-rig.ts';
 import type { Teardown } from './fixtures/gateway-rig.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
 import { MemoryBus } from './fixtures/memory-bus.ts';
+import { MemoryWaitingCalls } from './fixtures/memory-stores.ts';
 import { type Changes, changed, defaultOptions } from './fixtures/options.ts';
 import { RecordingLog } from './fixtures/recording-log.ts';
 
@@ -15,13 +16,14 @@ const optionsOf = (changes: Changes = {}): DownstreamOptions => {
   return { topics: new Topics(topics), offline, callQueueMax: session.callQueueMax };
 };
 
-async function start(t: Teardown, changes: Changes = {}) {
+async function start(t: Teardown, changes: Changes = {}, waitingCalls?: MemoryWaitingCalls) {
   const bus = new MemoryBus();
   const clock = new ManualClock();
   const log = new RecordingLog();
   const registry = new LocalSessionRegistry<Connection>();
   const versionOf = (identity: string) => (identity === 'CP2' ? '2.0.1' : '1.6');
-  const downstream = new Downstream({ bus, clock, log, registry, options: optionsOf(changes), versionOf });
+  const options = optionsOf(changes);
+  const downstream = new Downstream({ bus, clock, log, registry, options, versionOf, waitingCalls });
   await downstream.start();
   t.teardown(() => downstream.stop());
   return { bus, clock, log, registry, downstream };
@@ -208,6 +210,62 @@ t.test('stop lets go of the bus and fails what waits', async (t) => {
   t.strictSame(bus.filters, []);
   t.strictSame(clock.delays, []);
   t.match(bus.all('#'), [{ UniqueId: 'u1', ...reason('not_connected') }]);
+});
+
+t.test('where a store keeps what waits, stop tells nobody, and the next start takes it up', async (t) => {
+  const store = new MemoryWaitingCalls();
+  const { bus, clock, downstream } = await start(t, queue, store);
+  bus.send('ocpp/cs/CP1', call('u1'));
+  await downstream.stop();
+  await downstream.stop();
+  t.strictSame(bus.published, []);
+  t.strictSame(clock.delays, []);
+  t.match(store.all(), [{ identity: 'CP1', uniqueId: 'u1' }]);
+  const next = await start(t, queue, store);
+  t.equal(next.downstream.waiting('CP1'), 1);
+});
+
+t.test('a bus that cannot unsubscribe any more still has what waits told', async (t) => {
+  const { bus, downstream } = await start(t, queue);
+  bus.send('ocpp/cs/CP1', call('u1'));
+  bus.unsubscribeFailure = new Error('the broker is closed');
+  await t.rejects(downstream.stop(), /the broker is closed/);
+  t.match(bus.all('#'), [{ UniqueId: 'u1', ...reason('not_connected') }]);
+});
+
+t.test('when a socket closes while it is sent what waited, the rest waits on', async (t) => {
+  const { bus, downstream } = await start(t, queue);
+  const data = 'x'.repeat(200_000);
+  const ids = Array.from({ length: 50 }, (_value, place) => `u${place}`);
+  for (const id of ids)
+    bus.send('ocpp/cs/CP1', {
+      MessageTypeId: 2,
+      UniqueId: id,
+      Action: 'DataTransfer',
+      Payload: { vendorId: 'v', data },
+    });
+  const rig = await ConnectionRig.start(t, { session: { strictCallOrder: false } });
+  rig.raw.pause();
+  downstream.deliverWaiting(rig.connection);
+  t.notOk(rig.connection.isOpen, 'more than it may owe');
+  const lost = rig.bus.all('#');
+  t.ok(lost.length > 0);
+  t.ok(downstream.waiting('CP1') > 0);
+  t.equal(lost.length + downstream.waiting('CP1'), ids.length, 'each is told or waits');
+  const next = await ConnectionRig.start(t);
+  downstream.deliverWaiting(next.connection);
+  t.match(await next.raw.nextJson(), [2, `u${lost.length}`]);
+});
+
+t.test('a refused response topic is told on the error topic of the connection, in its own words', async (t) => {
+  const { bus, registry } = await start(t);
+  const rig = await ConnectionRig.start(t, { topics: { error: 'cp/${cid}/${username}/Error' } });
+  registry.claim('CP1', rig.connection);
+  bus.send('ocpp/cs/CP1', call('u1'), { responseTopic: 'ocpp/cs/CP1', correlationData: Buffer.from('c') });
+  t.match(await rig.bus.next('#'), { topic: 'ocpp/cp/CP1/user/Error', payload: /response topic.*not_allowed/ });
+  bus.send('ocpp/cs/CP1', 'hello', { responseTopic: '$SYS/x' });
+  t.match(await rig.bus.next('#'), { payload: /not_json/ }, 'what a message says goes before how it asks');
+  t.equal(rig.bus.published.length, 2);
 });
 
 t.test('a bus that fails is told to the log', async (t) => {

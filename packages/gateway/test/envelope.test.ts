@@ -58,6 +58,62 @@ t.test('a CALLERROR may leave out its description and details', async (t) => {
   t.match(decode(full), { message: { errorDescription: 'd', errorDetailsText: '{"a":1}' } });
 });
 
+t.test('a SEND is written and read as a CALL is, a CALLRESULTERROR as a CALLERROR is', async (t) => {
+  const send = { kind: 'Send', uniqueId: 'u1', action: 'NotifyPeriodicEventStream', payload: { id: 7 } } as const;
+  const text = '{"MessageTypeId":6,"UniqueId":"u1","Action":"NotifyPeriodicEventStream","Payload":{"id":7}}';
+  t.equal(encodeEnvelope({ ...send, payloadText: '{"id":7}' }, 'NotifyPeriodicEventStream'), text);
+  t.strictSame(decode(text), { ok: true, message: { ...send, payloadText: '{"id":7}' } });
+  const error = {
+    kind: 'CallResultError',
+    uniqueId: 'u2',
+    errorCode: 'FormatViolation',
+    errorDescription: 'no',
+    errorDetailsText: '{"a":1}',
+  } as const;
+  const errorText =
+    '{"MessageTypeId":5,"UniqueId":"u2","ErrorCode":"FormatViolation","ErrorDescription":"no","ErrorDetails":{"a":1}}';
+  t.equal(encodeEnvelope(error, undefined), errorText);
+  t.strictSame(decode(errorText), { ok: true, message: error });
+});
+
+t.test('a CALL and a SEND without an id get one of their own; nothing else does', async (t) => {
+  let made = 0;
+  const newId = () => {
+    made += 1;
+    return `made-${made}`;
+  };
+  const decodeWith = (message: unknown) => decodeEnvelope(Buffer.from(JSON.stringify(message)), newId);
+  t.match(decodeWith({ MessageTypeId: 2, Action: 'Reset', Payload: {} }), {
+    ok: true,
+    message: { uniqueId: 'made-1' },
+  });
+  t.match(decodeWith({ MessageTypeId: 2, UniqueId: null, Action: 'Reset', Payload: {} }), {
+    message: { uniqueId: 'made-2' },
+  });
+  t.match(decodeWith({ MessageTypeId: 6, Action: 'X', Payload: {} }), {
+    message: { kind: 'Send', uniqueId: 'made-3' },
+  });
+  t.match(decodeWith({ MessageTypeId: 2, UniqueId: 'mine', Action: 'Reset', Payload: {} }), {
+    message: { uniqueId: 'mine' },
+  });
+  for (const answer of [
+    { MessageTypeId: 3, Payload: {} },
+    { MessageTypeId: 4, ErrorCode: 'GenericError' },
+    { MessageTypeId: 5, ErrorCode: 'GenericError' },
+  ])
+    t.match(decodeWith(answer), { ok: false, reason: 'not_a_message', uniqueId: '' });
+  t.equal(made, 3);
+});
+
+t.test('an id that is made fits a frame and is made anew each time', async (t) => {
+  const ids = Array.from({ length: 100 }, () => {
+    const decoded = decode({ MessageTypeId: 2, Action: 'Reset', Payload: {} });
+    return decoded.ok ? decoded.message.uniqueId : '';
+  });
+  t.equal(new Set(ids).size, 100);
+  t.ok(ids.every((id) => id !== '' && id.length <= uniqueIdLengthMax));
+});
+
 t.test('a null payload is an empty one', async (t) => {
   t.match(decode({ MessageTypeId: 3, UniqueId: 'u1', Payload: null }), { message: { payload: {}, payloadText: '{}' } });
   t.match(decode({ MessageTypeId: 4, UniqueId: 'u1', ErrorCode: 'X', ErrorDetails: null }), {
@@ -77,15 +133,18 @@ t.test('what is not the object form is told which field is wrong, with its Uniqu
   const { Action: _action, ...withoutAction } = call;
   const { MessageTypeId: _type, ...withoutType } = call;
   const cases: readonly (readonly [unknown, string])[] = [
-    [withoutType, 'MessageTypeId must be 2, 3 or 4'],
-    [{ ...call, MessageTypeId: '2' }, 'MessageTypeId must be 2, 3 or 4'],
-    [{ ...call, MessageTypeId: 5 }, 'MessageTypeId must be 2, 3 or 4'],
+    [withoutType, 'MessageTypeId must be 2, 3, 4, 5 or 6'],
+    [{ ...call, MessageTypeId: '2' }, 'MessageTypeId must be 2, 3, 4, 5 or 6'],
+    [{ ...call, MessageTypeId: 7 }, 'MessageTypeId must be 2, 3, 4, 5 or 6'],
     [withoutPayload, 'Payload must be a JSON object'],
     [{ ...call, Payload: [] }, 'Payload must be a JSON object'],
     [{ ...call, Payload: 'x' }, 'Payload must be a JSON object'],
     [withoutAction, 'Action must be a non-empty string'],
     [{ ...call, Action: '' }, 'Action must be a non-empty string'],
+    [{ ...call, MessageTypeId: 6, Action: 7 }, 'Action must be a non-empty string'],
+    [{ ...call, MessageTypeId: 6, Payload: 7 }, 'Payload must be a JSON object'],
     [{ MessageTypeId: 4, UniqueId: 'u1' }, 'ErrorCode must be a non-empty string'],
+    [{ MessageTypeId: 5, UniqueId: 'u1' }, 'ErrorCode must be a non-empty string'],
     [{ MessageTypeId: 4, UniqueId: 'u1', ErrorCode: 'X', ErrorDescription: 1 }, 'ErrorDescription must be a string'],
     [{ MessageTypeId: 4, UniqueId: 'u1', ErrorCode: 'X', ErrorDetails: 0 }, 'ErrorDetails must be a JSON object'],
   ];
@@ -102,7 +161,7 @@ t.test('an id that is too long to be used is still named, one that is longer tha
   const call = { MessageTypeId: 2, Action: 'Reset', Payload: {} };
   const long = 'x'.repeat(uniqueIdLengthMax + 1);
   t.match(decode({ ...call, UniqueId: long }), { ok: false, reason: 'not_a_message', uniqueId: long });
-  for (const UniqueId of ['', 7, null, 'x'.repeat(256)])
+  for (const UniqueId of ['', 7, 'x'.repeat(256)])
     t.match(decode({ ...call, UniqueId }), { ok: false, reason: 'not_a_message', uniqueId: '' });
   t.match(decode({ ...call, UniqueId: 'x'.repeat(uniqueIdLengthMax) }), { ok: true });
 });

@@ -19,7 +19,7 @@ t.test('what is no message is answered on the error topic: not JSON, and each mi
     [Buffer.from([0xff, 0xfe]), { UniqueId: '', ...reason('not_json') }],
     [[2, 'u1', 'ClearCache', {}], { UniqueId: '', ...reason('not_a_message') }],
     [
-      { MessageTypeId: 2, Action: 'ClearCache', Payload: {} },
+      { MessageTypeId: 3, Payload: {} },
       { UniqueId: '', ...reason('not_a_message') },
     ],
     [

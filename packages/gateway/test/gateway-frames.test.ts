@@ -87,7 +87,8 @@ t.test('a text that is not UTF-8 closes with 1007', async (t) => {
 });
 
 t.test('an integer above 2^53 arrives unchanged on MQTT, and from there at the charge point', async (t) => {
-  const rig = await GatewayRig.start(t, { options: { session: { upstreamChecked: false, downstreamChecked: false } } });
+  const checking = { upstream: 'off', downstream: 'off', actions: new Map() } as const;
+  const rig = await GatewayRig.start(t, { options: { session: { checking } } });
   const raw = await rig.connect('CP1');
   await raw.send('[2,"u1","DataTransfer",{"n":9007199254740993,"f":1.10}]');
   t.match((await rig.bus.next(topic)).payload, '"Payload":{"n":9007199254740993,"f":1.10}');

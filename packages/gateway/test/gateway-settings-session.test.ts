@@ -89,7 +89,13 @@ t.test('message_format_checking: its four modes, CALL and CALLRESULT of each dir
     [false, false],
   ] as const;
   for (const [upstreamChecked, downstreamChecked] of modes) {
-    await rig.reconfigure({ session: { upstreamChecked, downstreamChecked } });
+    const modeOf = (isChecked: boolean) => (isChecked ? 'reject' : 'off');
+    const checking = {
+      upstream: modeOf(upstreamChecked),
+      downstream: modeOf(downstreamChecked),
+      actions: new Map(),
+    } as const;
+    await rig.reconfigure({ session: { checking } });
     const mode = `${upstreamChecked}/${downstreamChecked}`;
     const errors = async () => rig.bus.nextJson('ocpp/cp/CP1/Reply');
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { decideHandshake, type UpgradeRequest } from '../src/handshake.ts';
+import { decideHandshake, type HandshakeRules, type UpgradeRequest } from '../src/handshake.ts';
 import type { AccessOptions, ListenerOptions } from '../src/options.ts';
 import { MemoryCredentials } from './fixtures/memory-stores.ts';
 import { defaultOptions, listenerOptions } from './fixtures/options.ts';
@@ -9,6 +9,7 @@ type Case = {
   readonly listener?: Partial<ListenerOptions>;
   readonly access?: Partial<AccessOptions>;
   readonly credentials?: MemoryCredentials;
+  readonly rules?: Partial<HandshakeRules>;
 };
 
 const basic = (bytes: string | Buffer) => `Basic ${Buffer.from(bytes).toString('base64')}`;
@@ -26,14 +27,20 @@ const usual: UpgradeRequest = {
   subprotocols: 'ocpp1.6',
   origin: undefined,
   remoteAddress: '127.0.0.1',
+  certificate: undefined,
 };
 
-const decide = ({ request, listener, access, credentials = users() }: Case = {}) =>
+const decide = ({ request, listener, access, credentials = users(), rules }: Case = {}) =>
   decideHandshake(
     { ...usual, ...request },
-    { ...listenerOptions, ...listener },
-    { ...defaultOptions.access, ...access },
-    credentials,
+    {
+      listener: { ...listenerOptions, ...listener },
+      access: { ...defaultOptions.access, ...access },
+      credentials,
+      assumedVersion: () => '1.6',
+      isFull: () => false,
+      ...rules,
+    },
   );
 
 t.test('a handshake in order is accepted', async (t) => {
@@ -43,6 +50,7 @@ t.test('a handshake in order is accepted', async (t) => {
     username: 'user',
     version: '1.6',
     subprotocol: 'ocpp1.6',
+    securityProfile: 1,
     closeAfterUpgrade: false,
   });
 });
@@ -149,6 +157,32 @@ t.test('none of the offered subprotocols, or none offered', async (t) => {
   const none = { subprotocols: undefined };
   t.match(await decide({ request: none }), { ok: true, version: '1.6', subprotocol: undefined });
   t.match(await decide({ listener: { failIfNoSubprotocol: true }, request: none }), { ok: false, status: 400 });
+});
+
+t.test('the version of one that offers none is that of its identity, if it is spoken here', async (t) => {
+  const versions = new Map([
+    ['CP1', '2.0.1'],
+    ['CP2', '2.1'],
+  ] as const);
+  const assumedVersion: HandshakeRules['assumedVersion'] = (identity) => versions.get(identity as 'CP1') ?? '1.6';
+  const none = (identity: string) =>
+    decide({
+      request: { subprotocols: undefined, url: `/ocpp/${identity}` },
+      listener: { subprotocols: ['ocpp2.0.1'] },
+      access: { usernameMustBeIdentity: 'never' },
+      rules: { assumedVersion },
+    });
+  t.match(await none('CP1'), { ok: true, version: '2.0.1', subprotocol: undefined });
+  t.match(await none('CP2'), { ok: false, status: 400, reason: /OCPP 2\.1/ });
+  t.match(await none('CP3'), { ok: false, status: 400, reason: /OCPP 1\.6/ });
+});
+
+t.test('where there is no seat for an identity, nobody asks for its password', async (t) => {
+  const credentials = users();
+  credentials.beforeVerdict = () => Promise.reject(new Error('nobody asks'));
+  const rules = { isFull: (identity: string) => identity === 'CP1' };
+  t.match(await decide({ credentials, rules }), { ok: false, status: 503, reason: /too many/, identity: 'CP1' });
+  t.match(await decide({ rules, request: { url: '/ocpp/CP2' } }), { ok: true });
 });
 
 t.test('an origin is held against the list where origins are checked; charge points send none', async (t) => {

@@ -42,6 +42,21 @@ t.test('more charge points than the listener takes are told to come again, until
   t.equal(rig.listener.status().connections, 2);
 });
 
+t.test('a charge point that comes again is let into its own seat, however full it is', async (t) => {
+  const rig = await ListenerRig.start(t, { connectionsMax: 2 });
+  rig.isTakeOver = (identity) => rig.admissions.some(({ handshake }) => handshake.identity === identity);
+  await rig.connect('CP1');
+  await rig.connect('CP2');
+  t.match(await rig.refusal('CP3'), { status: 503, body: /too many charge points/ });
+  t.match(await rig.refusal('CP1', { password: 'wrong' }), { status: 401 });
+  await rig.connect('CP1');
+  t.equal(rig.listener.status().connections, 3, 'until the gateway closes the old one');
+  t.match(await rig.refusal('CP3'), { status: 503 });
+  rig.admissions[0]?.socket.close(1008);
+  await eventually(() => rig.listener.status().connections === 2);
+  t.match(await rig.refusal('CP3'), { status: 503 });
+});
+
 t.test('a refused peer that does not leave holds no seat, and is cut off', async (t) => {
   const rig = await ListenerRig.start(t, { connectionsMax: 1 });
   const socket = await silentSocket(t, rig.port);

@@ -87,11 +87,14 @@ t.test('exactly one subprotocol is echoed, none where none was offered', async (
 
 t.test('a client that offers only others is refused, or upgraded without a header and closed with 1002', async (t) => {
   const refusing = await ListenerRig.start(t);
-  t.match(await refusing.refusal('CP1', { subprotocols: ['ocpp9'] }), { status: 400, body: /ocpp1\.6, ocpp2\.0\.1/ });
+  t.match(await refusing.refusal('CP1', { subprotocols: ['ocpp9'] }), {
+    status: 400,
+    body: /ocpp1\.6, ocpp2\.0\.1, ocpp2\.1/,
+  });
   const rig = await ListenerRig.start(t, { unsupportedSubprotocol: 'accept_then_close' });
   const raw = await rig.connect('CP1', { subprotocols: [], headers: { 'Sec-WebSocket-Protocol': 'ocpp9' } });
   t.equal(raw.headers['sec-websocket-protocol'], undefined);
-  t.strictSame(await raw.closed, { code: 1002, reason: 'spoken here: ocpp1.6, ocpp2.0.1' });
+  t.strictSame(await raw.closed, { code: 1002, reason: 'spoken here: ocpp1.6, ocpp2.0.1, ocpp2.1' });
   t.strictSame(rig.admissions, []);
 });
 
@@ -118,6 +121,29 @@ t.test('compression is agreed where the listener offers it', async (t) => {
   t.equal((await rig.connect('CP2')).extensions, '');
   const plain = await ListenerRig.start(t, { compress: false });
   t.equal((await plain.connect('CP1', { compress: true })).extensions, '');
+});
+
+t.test('with 2.x it is agreed whatever the listener offers, also where the version is only assumed', async (t) => {
+  const rig = await ListenerRig.start(t, { compress: false });
+  rig.access = { ...rig.access, usernameMustBeIdentity: 'never' };
+  rig.assumedVersion = (identity) => (identity === 'CP4' ? '2.1' : '1.6');
+  const extensions = async (identity: string, subprotocols: readonly string[]) =>
+    (await rig.connect(identity, { compress: true, subprotocols })).extensions;
+  t.match(await extensions('CP1', ['ocpp2.0.1']), /permessage-deflate/);
+  t.match(await extensions('CP2', ['ocpp2.1']), /permessage-deflate/);
+  t.equal(await extensions('CP3', ['ocpp1.6', 'ocpp2.1']), '');
+  t.match(await extensions('CP4', []), /permessage-deflate/);
+  t.equal(await extensions('CP5', []), '');
+});
+
+t.test('who offers no subprotocol is taken for what is assumed of it, if that is spoken here', async (t) => {
+  const rig = await ListenerRig.start(t, { subprotocols: ['ocpp2.0.1'] });
+  rig.access = { ...rig.access, usernameMustBeIdentity: 'never' };
+  rig.assumedVersion = (identity) => (identity === 'CP1' ? '2.0.1' : '1.6');
+  const raw = await rig.connect('CP1', { subprotocols: [] });
+  t.equal(raw.subprotocol, '');
+  t.match(rig.admissions, [{ handshake: { version: '2.0.1' } }]);
+  t.match(await rig.refusal('CP2', { subprotocols: [] }), { status: 400, body: /OCPP 1\.6; spoken here: ocpp2\.0\.1/ });
 });
 
 t.test('the bound of a frame holds for its inflated size, and for connections made after a change', async (t) => {

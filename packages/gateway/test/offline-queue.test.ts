@@ -6,6 +6,7 @@ const call = (uniqueId: string): Call => ({ kind: 'Call', uniqueId, action: 'Res
 const waiting = (identity: string, uniqueId: string, expiresAt = 1_000) => ({
   identity,
   call: call(uniqueId),
+  origin: {},
   expiresAt,
 });
 const ids = (calls: readonly { readonly call: Call }[]) => calls.map((each) => each.call.uniqueId);
@@ -44,6 +45,7 @@ t.test('an id waits once for one identity', async (t) => {
   queue.push(waiting('CP1', 'a'), 10);
   t.equal(queue.push(waiting('CP1', 'a'), 10), 'duplicate');
   t.equal(queue.push(waiting('CP2', 'a'), 10), undefined);
+  t.equal(queue.push(waiting('CP1', 'a'), 1), 'duplicate', 'which is said before that there is no room');
 });
 
 t.test('what has waited too long comes out, the rest stays in order', async (t) => {
@@ -58,6 +60,27 @@ t.test('what has waited too long comes out, the rest stays in order', async (t) 
   t.equal(queue.nextExpiryAt(), 300);
   t.equal(queue.count('CP2'), 0);
   t.strictSame(ids(queue.take('CP1')), ['a']);
+});
+
+t.test('the first expiry is that of what is left, whatever came, went or expired before', async (t) => {
+  const queue = new OfflineQueue();
+  for (const [identity, id, expiresAt] of [
+    ['CP1', 'a', 500],
+    ['CP1', 'b', 100],
+    ['CP1', 'c', 300],
+    ['CP2', 'd', 400],
+  ] as const)
+    queue.push(waiting(identity, id, expiresAt), 10);
+  t.strictSame(ids(queue.expire(100)), ['b']);
+  t.equal(queue.nextExpiryAt(), 300);
+  t.strictSame(ids(queue.expire(300)), ['c']);
+  t.equal(queue.nextExpiryAt(), 400);
+  queue.take('CP2');
+  t.equal(queue.nextExpiryAt(), 500);
+  queue.push(waiting('CP1', 'e', 200), 10);
+  t.equal(queue.nextExpiryAt(), 200);
+  queue.drain();
+  t.equal(queue.nextExpiryAt(), Number.POSITIVE_INFINITY);
 });
 
 t.test('drain empties it', async (t) => {

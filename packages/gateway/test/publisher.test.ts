@@ -23,6 +23,24 @@ t.test('it publishes with QoS 2, not retained', async (t) => {
   t.strictSame(bus.published, [{ topic: 't', payload: 'p', qos: 2, retain: false }]);
 });
 
+t.test('what a requester gets goes to its own topic, with its correlation data as it gave it', async (t) => {
+  const { bus, publisher } = setUp();
+  const correlationData = new Uint8Array([0, 255, 7]);
+  publisher.reply({ topic: 'r', correlationData }, 'p');
+  publisher.reply({ topic: 'r' }, 'p');
+  const message = { topic: 'r', payload: 'p', qos: 2, retain: false };
+  t.strictSame(bus.published, [{ ...message, properties: { correlationData: Buffer.from([0, 255, 7]) } }, message]);
+});
+
+t.test('answers to requesters count as publishes that may be unfinished', async (t) => {
+  const { bus, congestion, publisher } = setUp();
+  bus.isHeld = true;
+  for (let place = 0; place < unfinishedPublishesMax; place += 1) publisher.reply({ topic: 'r' }, 'p');
+  t.strictSame(congestion, [true]);
+  bus.finish();
+  t.strictSame(congestion, [true, false]);
+});
+
 t.test('too many unfinished publishes are told once, and again when half of them are done', async (t) => {
   const { bus, congestion, publisher, publish } = setUp();
   bus.isHeld = true;

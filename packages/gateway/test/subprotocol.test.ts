@@ -1,11 +1,13 @@
 import t from 'tap';
-import { negotiate, type SubprotocolRules } from '../src/subprotocol.ts';
+import { negotiate as negotiateAssuming, type SubprotocolRules } from '../src/subprotocol.ts';
 
 const rules: SubprotocolRules = {
   subprotocols: ['ocpp2.0.1', 'ocpp1.6'],
   failIfNoSubprotocol: false,
   unsupportedSubprotocol: 'reject',
 };
+
+const negotiate = (header: string | undefined, spoken: SubprotocolRules) => negotiateAssuming(header, spoken, '1.6');
 
 t.test("the client's first that is spoken wins, not the listener's", async (t) => {
   t.strictSame(negotiate('ocpp1.6, ocpp2.0.1', rules), { kind: 'agreed', subprotocol: 'ocpp1.6', version: '1.6' });
@@ -28,6 +30,12 @@ t.test('where none is offered, 1.6 is assumed unless the listener insists', asyn
     kind: 'refused',
     problem: /no subprotocol/,
   });
+});
+
+t.test('what is assumed of a client that offers none has to be spoken as well', async (t) => {
+  t.strictSame(negotiateAssuming(undefined, rules, '2.0.1'), { kind: 'assumed', version: '2.0.1' });
+  t.match(negotiateAssuming(undefined, rules, '2.1'), { kind: 'refused', problem: /OCPP 2\.1.*ocpp2\.0\.1, ocpp1\.6/ });
+  t.match(negotiateAssuming('ocpp1.6', rules, '2.1'), { kind: 'agreed', version: '1.6' }, 'an offer goes before');
 });
 
 t.test('offering only others can also mean to upgrade and close', async (t) => {
