@@ -19,6 +19,10 @@ export const word: Reader<string> = (value) => (typeof value === 'number' ? Stri
 /** A finite number, or 0. */
 export const amount: Reader<number> = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
+/** A finite number, or null. */
+export const maybeAmount: Reader<number | null> = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+
 /** True, or false for anything else. */
 export const flag: Reader<boolean> = (value) => value === true;
 

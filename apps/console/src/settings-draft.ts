@@ -1,6 +1,6 @@
 // What a person has typed into the form but not saved: by the key of the field, in the shape that its control edits. Kept apart from
 // the document, so that only what was changed is sent and the changes of somebody else in between stand.
-import { type Fields, fieldsOf } from './reader.ts';
+import { type Fields, fieldsOf, isFields } from './reader.ts';
 import { type Field, type TextForm, valueAt } from './settings-fields.ts';
 
 /** One entry of a map while it is edited; two rows may have the same name until then. */
@@ -84,7 +84,7 @@ export function readDraft({ control, path }: Field, draft: Draft, document: Fiel
     case 'text':
       return readText(draft, control);
     case 'json':
-      return readJson(draft);
+      return readJson(draft, valueAt(document, path));
     case 'choice':
     case 'flag':
     case 'map':
@@ -117,12 +117,22 @@ function readRows(rows: readonly MapRow[], control: MapControl, stored: Fields):
   return { value: Object.fromEntries([...entries, ...removed.map((name) => [name, null] as const)]) };
 }
 
-function readJson(text: string): Reading {
+function readJson(text: string, stored: unknown): Reading {
   try {
-    return { value: JSON.parse(text) };
+    return { value: withRemovals(JSON.parse(text), stored) };
   } catch {
     return { problem: 'must be JSON' };
   }
+}
+
+/** The value with null for whatever the document has and the value has not: the server merges objects, at every depth. */
+function withRemovals(value: unknown, stored: unknown): unknown {
+  if (!isFields(value) || !isFields(stored)) return value;
+  const removed = Object.keys(stored).filter((name) => !Object.hasOwn(value, name));
+  return Object.fromEntries([
+    ...Object.entries(value).map(([name, part]) => [name, withRemovals(part, valueAt(stored, [name]))] as const),
+    ...removed.map((name) => [name, null] as const),
+  ]);
 }
 
 function matches(text: string, pattern: string | null): boolean {

@@ -124,12 +124,18 @@ function controlOf(schema: Fields): Control {
 }
 
 function textForm(schema: Fields): TextForm {
-  const { pattern } = schema;
+  const { pattern, enum: options } = schema;
   return {
-    pattern: typeof pattern === 'string' ? pattern : null,
+    pattern: typeof pattern === 'string' ? pattern : Array.isArray(options) ? oneOf(options) : null,
     maxLength: numberOf(schema, 'maxLength'),
     expects: expectsOf(schema),
   };
+}
+
+/** The pattern of a text that has to be one of some words. */
+function oneOf(options: readonly unknown[]): string {
+  const words = options.map((option) => String(option).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  return `^(?:${words.join('|')})$`;
 }
 
 function expectsOf(schema: Fields): string | null {

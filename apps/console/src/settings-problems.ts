@@ -16,18 +16,21 @@ const rootPrefix = 'gateway.ocpp.';
 export function problemsOf(message: string, keys: readonly string[]): Problems {
   const ofFields = new Map<string, string>();
   const others: string[] = [];
-  // A part begins with a path and a colon, since a sentence may have a semicolon of its own.
-  for (const part of message.split(/; (?=[^\s:]+: )/)) {
-    const [, givenPath = '', sentence = ''] = /^([^\s:]+): (.*)$/s.exec(part) ?? [];
-    const path = givenPath.startsWith(rootPrefix) ? givenPath.slice(rootPrefix.length) : givenPath;
-    const key = keys.find((one) => path === one || path.startsWith(`${one}.`));
+  // A part begins with a path and a colon, since a sentence may have a semicolon of its own. Below a field a path may have spaces,
+  // as an identity may.
+  const known = keys.map((key) => key.replaceAll('.', '\\.')).join('|');
+  const path = `(?:(?:gateway\\.ocpp\\.)?(?:${known})\\.[^:]*|[^\\s:]+)`;
+  for (const part of message.split(new RegExp(`; (?=${path}: )`))) {
+    const [, givenPath = '', sentence = ''] = new RegExp(`^(${path}): (.*)$`, 's').exec(part) ?? [];
+    const place = givenPath.startsWith(rootPrefix) ? givenPath.slice(rootPrefix.length) : givenPath;
+    const key = keys.find((one) => place === one || place.startsWith(`${one}.`));
     if (key === undefined) {
       others.push(part);
       continue;
     }
-    const detail = path === key ? sentence : `${path.slice(key.length + 1)}: ${sentence}`;
-    const known = ofFields.get(key);
-    ofFields.set(key, known === undefined ? detail : `${known}; ${detail}`);
+    const detail = place === key ? sentence : `${place.slice(key.length + 1)}: ${sentence}`;
+    const before = ofFields.get(key);
+    ofFields.set(key, before === undefined ? detail : `${before}; ${detail}`);
   }
   return { ofFields, others };
 }

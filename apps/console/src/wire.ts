@@ -1,5 +1,17 @@
 // The bodies of the HTTP API, as far as the console shows them: a reader each, and the type that follows from it.
-import { amount, flag, listOf, maybe, maybeText, type Read, type Reader, record, text, word } from './reader.ts';
+import {
+  amount,
+  flag,
+  listOf,
+  maybe,
+  maybeAmount,
+  maybeText,
+  type Read,
+  type Reader,
+  record,
+  text,
+  word,
+} from './reader.ts';
 
 /** The answer to a login. */
 export const login = record({ token: text, version: text, role: text });
@@ -75,7 +87,7 @@ const ocpp = record({
   last_seen_at: maybeText,
   last_heartbeat_at: maybeText,
   last_error: maybeText,
-  connectors: listOf(record({ id: amount, status: text, error_code: maybeText })),
+  connectors: listOf(record({ id: amount, evse_id: maybeAmount, status: text, error_code: maybeText })),
   pending_call: maybe(record({ unique_id: text, action: text, sent_at: maybeText })),
 });
 

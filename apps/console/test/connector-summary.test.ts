@@ -1,7 +1,7 @@
 import t from 'tap';
 import { connectorSummary } from '../src/connector-summary.ts';
 
-const connector = (id: number, status: string) => ({ id, status, error_code: null });
+const connector = (id: number, status: string) => ({ id, evse_id: null, status, error_code: null });
 
 t.test('connectors of one status are counted together, the worst first', async (t) => {
   t.strictSame(

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { amount, fieldsOf, flag, listOf, maybe, maybeText, record, text, word } from '../src/reader.ts';
+import { amount, fieldsOf, flag, listOf, maybe, maybeAmount, maybeText, record, text, word } from '../src/reader.ts';
 
 const person = record({ name: text, nick: maybeText, age: amount, is_admin: flag, tags: listOf(text) });
 
@@ -18,6 +18,10 @@ t.test('what is missing or of another type reads as an empty value', async (t) =
 
 t.test('a number where a word is asked for is written out', async (t) => {
   t.strictSame([word(5), word('1.6'), word(null)], ['5', '1.6', '']);
+});
+
+t.test('a number that may be absent reads as null, and 0 as 0', async (t) => {
+  t.strictSame([0, 7, null, undefined, '7', Number.NaN].map(maybeAmount), [0, 7, null, null, null, null]);
 });
 
 t.test('an object that may be absent reads as null', async (t) => {

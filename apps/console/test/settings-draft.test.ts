@@ -98,6 +98,31 @@ t.test('JSON is read, or told not to be any', async (t) => {
   t.equal(patched({ list: '[1,' }).problems.get('list'), 'must be JSON');
 });
 
+t.test('what is gone from JSON is sent as null, at every depth, since the server merges', async (t) => {
+  const [map] = fieldGroups({ properties: { points: { type: 'object', additionalProperties: { type: 'object' } } } });
+  const document = { points: { CP1: { ping: '5s', version: '2.1' }, CP2: { ping: '' }, 'CP 3': { tags: ['a', 'b'] } } };
+  const read = (value: unknown) =>
+    patchOf(map?.fields ?? [], document, new Map([['points', JSON.stringify(value)]])).patch.points;
+  t.strictSame(read({ CP1: { ping: '6s' }, 'CP 3': { tags: ['a'] }, CP4: { ping: '1s' } }), {
+    CP1: { ping: '6s', version: null },
+    'CP 3': { tags: ['a'] },
+    CP4: { ping: '1s' },
+    CP2: null,
+  });
+  t.strictSame(read({}), { CP1: null, CP2: null, 'CP 3': null });
+  t.strictSame(read('x'), 'x', 'what is no object is for the server to judge');
+});
+
+t.test('a value of a map that has to be one of some words is checked', async (t) => {
+  const value = { type: 'string', enum: ['reject', 'a.b'], 'x-expects': 'reject or a.b' };
+  const [group] = fieldGroups({ properties: { modes: { type: 'object', additionalProperties: value } } });
+  const problem = (word: string) =>
+    patchOf(group?.fields ?? [], {}, new Map([['modes', [{ name: 'A', value: word }]]])).problems.get('modes');
+  t.equal(problem('reject'), undefined);
+  t.equal(problem('a.b'), undefined);
+  t.equal(problem('axb'), 'has a value for “A” that must be reject or a.b');
+});
+
 t.test('a pattern that this browser cannot read leaves the judgement to the server', async (t) => {
   const odd = fieldGroups({ properties: { a: { type: 'string', pattern: '(?<=' } } })[0]?.fields ?? [];
   t.strictSame(patchOf(odd, {}, new Map([['a', 'x']])), { patch: { a: 'x' }, problems: new Map() });

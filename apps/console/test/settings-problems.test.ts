@@ -23,6 +23,19 @@ t.test('a problem inside of a field is told with its place in it', async (t) => 
   t.strictSame([...ofFields], [['upstream.topic_override_mapping', 'Boot: must be a topic']]);
 });
 
+t.test('a name below a field may have spaces', async (t) => {
+  const message = 'idle_timeout: no; gateway.ocpp.charge_points.CP 1.ping_interval: must be a duration; colour: no';
+  const { ofFields, others } = problemsOf(message, [...keys, 'charge_points']);
+  t.strictSame(
+    [...ofFields],
+    [
+      ['idle_timeout', 'no'],
+      ['charge_points', 'CP 1.ping_interval: must be a duration'],
+    ],
+  );
+  t.strictSame(others, ['colour: no']);
+});
+
 t.test('a semicolon inside of a sentence does not end it', async (t) => {
   const { ofFields } = problemsOf('idle_timeout: must be so; or else; dnstream.topic: must be other', keys);
   t.equal(ofFields.get('idle_timeout'), 'must be so; or else');

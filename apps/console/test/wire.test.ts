@@ -8,6 +8,9 @@ t.test('a charge point is read with its device and its connectors', async (t) =>
   t.equal(read.proto_ver, '1.6');
   t.equal(read.ocpp.vendor, 'Wallwerk');
   t.equal(read.ocpp.connectors[1]?.status, 'Charging');
+  t.equal(read.ocpp.connectors[1]?.evse_id, null);
+  const connectors = [{ id: 1, evse_id: 2, status: 'Occupied', error_code: null }];
+  t.strictSame(chargePoint(sample('CP2', {}, { connectors })).ocpp.connectors, connectors);
   t.strictSame(read.ocpp.pending_call, { unique_id: 'u1', action: 'Reset', sent_at: null });
 });
 

@@ -86,7 +86,12 @@ function printChargePoint(chargePoint: ChargePointView): object {
     boot_status: chargePoint.bootStatus ?? null,
     last_seen_at: formatTime(chargePoint.lastSeenAt),
     last_heartbeat_at: formatTime(chargePoint.lastHeartbeatAt),
-    connectors: (connectors ?? []).map(({ id, status, errorCode }) => ({ id, status, error_code: errorCode })),
+    connectors: (connectors ?? []).map(({ id, evseId, status, errorCode }) => ({
+      id,
+      evse_id: evseId ?? null,
+      status,
+      error_code: errorCode || null,
+    })),
     pending_call:
       pendingCall === undefined || pendingCall === null
         ? null

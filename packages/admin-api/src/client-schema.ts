@@ -51,12 +51,13 @@ const TYPES = {
   string: { type: 'string' },
   'string?': { type: ['string', 'null'] },
   integer: { type: 'integer', minimum: 0 },
+  'integer?': { type: ['integer', 'null'], minimum: 0 },
   boolean: { type: 'boolean' },
   time: { type: 'string', format: 'date-time' },
   'time?': { type: ['string', 'null'], format: 'date-time' },
 } as const satisfies Readonly<Record<string, Schema>>;
 
-const connector = record({ id: 'integer', status: 'string', error_code: 'string?' });
+const connector = record({ id: 'integer', evse_id: 'integer?', status: 'string', error_code: 'string?' });
 const pendingCall = record({ unique_id: 'string', action: 'string', sent_at: 'time' });
 const options = {
   nl: { type: 'integer', enum: [0, 1], description: 'No local' },
@@ -68,7 +69,7 @@ const options = {
 export const clientSchemas: Readonly<Record<string, Schema>> = {
   GatewayClient: record(base, {
     proto_name: { type: 'string', const: 'OCPP' },
-    proto_ver: { type: 'string', description: 'Version of OCPP', examples: ['1.6'] },
+    proto_ver: { type: 'string', description: 'Version of OCPP', examples: ['1.6', '2.0.1', '2.1'] },
     ocpp: record(chargePoint, {
       connectors: { type: 'array', items: connector },
       pending_call: { ...pendingCall, type: ['object', 'null'] },

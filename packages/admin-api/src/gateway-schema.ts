@@ -35,8 +35,18 @@ const listenerTls = exact({
   cacertfile: text('PEM file of the authorities'),
   certfile: text('PEM file of the certificate'),
   keyfile: text('PEM file of its key'),
+  more_certfiles: { type: 'array', items: { type: 'string' }, description: 'PEM files of further certificates' },
+  more_keyfiles: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'PEM files of their keys, in the same order',
+  },
+  reload_interval: text('How often the files are looked at for new certificates; `0s` is never'),
   verify: text('Whether clients must show a certificate', { enum: ['verify_none', 'verify_peer'] }),
   fail_if_no_peer_cert: flag('Whether a client without one is refused'),
+  identity_rule: text('Which name of a client certificate has to be the identity', {
+    enum: ['cn_or_san', 'cn', 'san', 'none'],
+  }),
 });
 
 const settingsProperties = gatewaySettingsSchema().properties as unknown as Readonly<Record<string, Schema>>;
@@ -84,6 +94,7 @@ export const gatewaySchemas: Readonly<Record<string, Schema>> = {
       max_connections: amount('Connections that are allowed'),
       max_conn_rate: text('New connections that are allowed in a time'),
       proxy_protocol: flag('Whether PROXY protocol is spoken'),
+      proxy_protocol_timeout: text('How long its header may take'),
       enable_authn: flag('Whether charge points are authenticated'),
       websocket: listenerWebSocket,
       ssl_options: listenerTls,

@@ -14,6 +14,7 @@ export function printListener(listener: ListenerView): object {
     max_connections: maxConnections,
     max_conn_rate: String(settings.max_conn_rate ?? 'infinity'),
     proxy_protocol: settings.proxy_protocol === true,
+    proxy_protocol_timeout: textOf(settings, 'proxy_protocol_timeout', '3s'),
     enable_authn: settings.enable_authn !== false,
     websocket: printWebSocket(part(settings, 'websocket')),
     ...(type === 'wss' ? { ssl_options: printTls(part(settings, 'ssl_options')) } : {}),
@@ -46,20 +47,23 @@ function printWebSocket(settings: SettingsDocument): object {
 }
 
 function printTls(settings: SettingsDocument): object {
-  const { versions } = settings;
   return {
-    versions: Array.isArray(versions) ? versions.map(String) : [],
+    versions: listOf(settings, 'versions'),
     cacertfile: textOf(settings, 'cacertfile', ''),
     certfile: textOf(settings, 'certfile', ''),
     keyfile: textOf(settings, 'keyfile', ''),
+    more_certfiles: listOf(settings, 'more_certfiles'),
+    more_keyfiles: listOf(settings, 'more_keyfiles'),
+    reload_interval: textOf(settings, 'reload_interval', '60s'),
     verify: textOf(settings, 'verify', 'verify_none'),
     fail_if_no_peer_cert: settings.fail_if_no_peer_cert === true,
+    identity_rule: textOf(settings, 'identity_rule', 'cn_or_san'),
   };
 }
 
-// EMQX prints one text; a list is what the settings may hold once there is more than one.
+// EMQX prints one text, also where the settings hold a list.
 function subprotocols(value: unknown): string {
-  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : 'ocpp1.6';
+  return Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : 'ocpp1.6, ocpp2.0.1, ocpp2.1';
 }
 
 function part(settings: SettingsDocument, name: string): SettingsDocument {
@@ -70,6 +74,11 @@ function part(settings: SettingsDocument, name: string): SettingsDocument {
 function textOf(settings: SettingsDocument, name: string, otherwise: string): string {
   const value = settings[name];
   return typeof value === 'string' ? value : otherwise;
+}
+
+function listOf(settings: SettingsDocument, name: string): readonly string[] {
+  const value = settings[name];
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function numberOf(settings: SettingsDocument, name: string): number {

@@ -23,7 +23,7 @@ export type GatewayAuthentication = {
 export interface GatewaySettings {
   /** The current document of `gateway.ocpp`; `listeners` and `authentication` may be in it and are left out by the API. */
   read(): MaybePromise<SettingsDocument>;
-  /** Merges `patch` onto the current document (a given `topic_override_mapping` takes the place of the old one), validates, applies and saves it, all or nothing; throws `SettingsError` of packages/config with paths relative to `gateway.ocpp` or to the root. */
+  /** Merges `patch` onto the current document (a map of actions takes the place of the old one, null removes an entry of `charge_points`), validates, applies and saves it, all or nothing; throws `SettingsError` of packages/config with paths relative to `gateway.ocpp` or to the root. */
   update(patch: SettingsDocument): MaybePromise<void>;
   /** Undefined when charge points are let in without authentication. */
   authentication(): MaybePromise<GatewayAuthentication | undefined>;
@@ -90,7 +90,14 @@ export type ClientView = {
 };
 
 /** The state of one connector as the charge point last reported it. */
-export type ConnectorView = { readonly id: number; readonly status: string; readonly errorCode: string | null };
+export type ConnectorView = {
+  readonly id: number;
+  /** The EVSE that it belongs to, where OCPP has such (2.x). */
+  readonly evseId?: number | null;
+  readonly status: string;
+  /** Null or empty where OCPP has none (2.x). */
+  readonly errorCode: string | null;
+};
 
 /** What is known of a charge point beyond its connection. */
 export type ChargePointView = {

@@ -46,10 +46,18 @@ t.test('a charge point told in full is printed in full', async (t) => {
       boot_status: 'Accepted',
       last_seen_at: '2024-01-01T01:00:00.000Z',
       last_heartbeat_at: '2024-01-01T00:00:00.000Z',
-      connectors: [{ id: 1, status: 'Available', error_code: 'NoError' }],
+      connectors: [{ id: 1, evse_id: null, status: 'Available', error_code: 'NoError' }],
       pending_call: { unique_id: 'u1', action: 'Reset', sent_at: '2024-01-01T00:00:00.000Z' },
       last_error: null,
     },
+  });
+});
+
+t.test('a connector of OCPP 2.x belongs to an EVSE, and has no error code', async (t) => {
+  const connectors = [{ id: 2, evseId: 1, status: 'Occupied', errorCode: '' }];
+  const client = { clientId: 'CP9', protocolVersion: '2.0.1', connected: true, ocpp: { connectors } };
+  t.match(printGatewayClient(client, 'node-1'), {
+    ocpp: { connectors: [{ id: 2, evse_id: 1, status: 'Occupied', error_code: null }] },
   });
 });
 

@@ -1,4 +1,4 @@
-import { defaultSettings } from '@ocpp-broker/config';
+import { defaultSettings, parseSettings } from '@ocpp-broker/config';
 import t from 'tap';
 import { listenerId, maxConnectionsOf, printListener } from '../src/listener-json.ts';
 import type { ListenerView } from '../src/ports.ts';
@@ -23,6 +23,7 @@ t.test('a listener without settings is printed with EMQX’s defaults', async (t
     max_connections: 0,
     max_conn_rate: 'infinity',
     proxy_protocol: false,
+    proxy_protocol_timeout: '3s',
     enable_authn: true,
     websocket: {
       path: '/ocpp',
@@ -30,7 +31,7 @@ t.test('a listener without settings is printed with EMQX’s defaults', async (t
       idle_timeout: 'infinity',
       max_frame_size: 'infinity',
       fail_if_no_subprotocol: false,
-      supported_subprotocols: 'ocpp1.6',
+      supported_subprotocols: 'ocpp1.6, ocpp2.0.1, ocpp2.1',
       check_origin_enable: false,
       allow_origin_absence: true,
       check_origins: '',
@@ -54,22 +55,59 @@ t.test('the entry of the settings document is printed as it stands there', async
   t.equal(maxConnectionsOf({ ...bare, settings }), 5);
 });
 
+t.test('what the settings say of a TLS listener by default is what is printed without them', async (t) => {
+  const document = { gateway: { ocpp: { listeners: { wss: { main: { enable: false } } } } } };
+  const settings = parseSettings([{ source: 'test', document }]).gateway.ocpp.listeners.wss.main;
+  t.ok(settings, 'the listener');
+  const printed = (of: object) => printListener({ ...bare, type: 'wss', settings: of as ListenerView['settings'] });
+  const { websocket, ssl_options, proxy_protocol_timeout } = printed(settings ?? {}) as Readonly<
+    Record<string, object>
+  >;
+  t.match(printed({}), {
+    proxy_protocol_timeout,
+    websocket: { supported_subprotocols: (websocket as { supported_subprotocols?: string }).supported_subprotocols },
+    ssl_options: { ...ssl_options, versions: [] },
+  });
+});
+
 t.test('a TLS listener shows its files, and no other key of its options', async (t) => {
   const ssl_options = {
     versions: ['tlsv1.3'],
     certfile: 'c.pem',
     keyfile: 'k.pem',
+    more_certfiles: ['c2.pem'],
+    more_keyfiles: ['k2.pem'],
+    reload_interval: '5m',
     verify: 'verify_peer',
+    identity_rule: 'san',
     password: 'x',
   };
   const printed = printListener({
     ...bare,
     type: 'wss',
-    settings: { ssl_options, websocket: { supported_subprotocols: ['a', 'b'] } },
+    settings: {
+      ssl_options,
+      proxy_protocol: true,
+      proxy_protocol_timeout: '9s',
+      websocket: { supported_subprotocols: ['a', 'b'] },
+    },
   });
   t.match(printed, {
     id: 'ocpp:wss:default',
-    ssl_options: { versions: ['tlsv1.3'], certfile: 'c.pem', verify: 'verify_peer', fail_if_no_peer_cert: false },
+    proxy_protocol: true,
+    proxy_protocol_timeout: '9s',
+    ssl_options: {
+      versions: ['tlsv1.3'],
+      cacertfile: '',
+      certfile: 'c.pem',
+      keyfile: 'k.pem',
+      more_certfiles: ['c2.pem'],
+      more_keyfiles: ['k2.pem'],
+      reload_interval: '5m',
+      verify: 'verify_peer',
+      fail_if_no_peer_cert: false,
+      identity_rule: 'san',
+    },
     websocket: { supported_subprotocols: 'a, b' },
   });
   t.notMatch(JSON.stringify(printed), /password/);

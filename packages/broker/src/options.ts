@@ -21,8 +21,9 @@ export type SlowClientLimits = {
 
 /** Certificates as PEM texts. */
 export type TlsOptions = {
-  readonly cert: string;
-  readonly key: string;
+  /** Several of them offer several kinds of keys, such as EC and RSA; each has its key at the same place. */
+  readonly cert: string | readonly string[];
+  readonly key: string | readonly string[];
   /** The authorities that client certificates are checked against. */
   readonly ca?: string;
   readonly requestClientCertificate?: boolean;

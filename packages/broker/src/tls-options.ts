@@ -8,8 +8,8 @@ export function tlsServerOptions(options: BrokerListenerOptions): NodeTlsOptions
   if (tls === undefined)
     throw new BrokerError('TLS_OPTIONS_MISSING', `listener ${options.id} needs a certificate and a key`);
   return {
-    cert: tls.cert,
-    key: tls.key,
+    cert: typeof tls.cert === 'string' ? tls.cert : [...tls.cert],
+    key: typeof tls.key === 'string' ? tls.key : [...tls.key],
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
     requestCert: tls.requestClientCertificate ?? false,
     rejectUnauthorized: tls.rejectUnauthorized ?? false,

@@ -130,14 +130,14 @@ function Details({ chargePoint }: { readonly chargePoint: ChargePoint }): JSX.El
       {ocpp.connectors.length === 0 ? (
         <Empty title="No status of a connector was reported yet." />
       ) : (
-        <Table label="Connectors" columns={connectorColumns} rows={ocpp.connectors} keyOf={({ id }) => id} />
+        <Table label="Connectors" columns={connectorColumns} rows={ocpp.connectors} keyOf={placeOf} />
       )}
     </>
   );
 }
 
 const connectorColumns: readonly Column<Connector>[] = [
-  { title: 'Connector', isHeader: true, cell: ({ id }) => (id === 0 ? '0 (the charge point)' : id) },
+  { title: 'Connector', isHeader: true, cell: placeOf },
   { title: 'Status', cell: ({ status }) => <Badge tone={connectorTone(status)}>{status}</Badge> },
   {
     title: 'Error',
@@ -145,6 +145,12 @@ const connectorColumns: readonly Column<Connector>[] = [
       error_code === null || error_code === 'NoError' ? nothing : <strong>{error_code}</strong>,
   },
 ];
+
+/** `2`, or in OCPP 2.x `EVSE 1, 2`, where every EVSE counts its connectors anew. */
+function placeOf({ id, evse_id }: Connector): string {
+  if (evse_id !== null) return `EVSE ${evse_id}, ${id}`;
+  return id === 0 ? '0 (the charge point)' : String(id);
+}
 
 type Fact = readonly [label: string, value: ComponentChildren];
 

@@ -106,7 +106,9 @@ function updateRoute(api: FastifyInstance, context: ApiContext): void {
       tag: TAG,
       summary: 'Change settings of the OCPP gateway while it runs',
       description:
-        'The body is merged onto the settings as they are: what is left out stays, and a `topic_override_mapping` takes the place of the old one. All of it is applied or, when one value is wrong, nothing. ' +
+        'The body is merged onto the settings as they are: what is left out stays, and null brings a setting back to its default. ' +
+        'A map of actions takes the place of the old one (`upstream.topic_override_mapping`, `call_timeout_overrides`, `message_format_mode.actions`), and so does a list; ' +
+        '`charge_points` is merged entry by entry, and null takes an entry away. All of it is applied or, when one value is wrong, nothing. ' +
         '`listeners`, `authentication` and what GET shows besides the settings are ignored; any other unknown key is refused.',
       body: { $ref: 'GatewaySettings#' },
       replies: { 204: emptyReply('The settings are in force') },
