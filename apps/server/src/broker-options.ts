@@ -46,8 +46,10 @@ export function mqttListeners({ listeners }: MqttSettings): readonly MqttListene
 
 /** The certificates of a listener as the broker takes them. */
 function secured(path: string, ssl: SslOptions): Pick<BrokerListenerOptions, 'tls'> {
-  const { requestCert: requestClientCertificate, ...tls } = tlsOptions(ssl, `${path}.ssl_options`);
-  return { tls: { ...tls, requestClientCertificate } };
+  const { requestCert: requestClientCertificate, certificates, ...tls } = tlsOptions(ssl, `${path}.ssl_options`);
+  const cert = certificates.map((certificate) => certificate.cert);
+  const key = certificates.map((certificate) => certificate.key);
+  return { tls: { ...tls, cert, key, requestClientCertificate } };
 }
 
 function plan(

@@ -9,14 +9,15 @@ import {
   type OcppTlsListenerSettings,
   ratePerSecond,
 } from '@ocpp-broker/config';
-import type { GatewayOptions, ListenerOptions } from '@ocpp-broker/gateway';
+import type { ChargePointOverrides, GatewayOptions, ListenerOptions, TlsOptions } from '@ocpp-broker/gateway';
 import { enabled, tlsOptions } from './listener-files.ts';
-import { checkDocuments, schemaDocuments, shippedIdPrefix } from './schema-folder.ts';
+import { checkDocuments, operatorDocuments, shippedDocuments, shippedIdPrefixes } from './schema-folder.ts';
 
 /** What the settings mean to the gateway; throws a SettingsError when the schema folder is no good. */
 export function gatewayOptions(settings: OcppSettings): GatewayOptions {
-  const { upstream, dnstream, message_format_checking: checking } = settings;
-  checkDocuments(settings.json_schema_dir);
+  const { upstream, dnstream, authentication, json_schema_dir: folder } = settings;
+  const own = operatorDocuments(folder);
+  checkDocuments(folder, own);
   return {
     enabled: settings.enable,
     topics: {
@@ -29,30 +30,66 @@ export function gatewayOptions(settings: OcppSettings): GatewayOptions {
       presence: settings.presence.topic,
     },
     access: {
-      authenticated: settings.authentication.enable,
-      userIdType: settings.authentication.user_id_type,
-      usernameMustBeIdentity: settings.authentication.username_must_be_identity,
+      authenticated: authentication.enable,
+      userIdType: authentication.user_id_type,
+      usernameMustBeIdentity: authentication.username_must_be_identity,
+      profileDowngradeRefused: settings.security_profile_downgrade === 'refuse',
+      trustedProxies: settings.trusted_proxies,
     },
-    session: {
-      upstreamChecked: checking === 'all' || checking === 'upstream_only',
-      downstreamChecked: checking === 'all' || checking === 'dnstream_only',
-      strictCallOrder: settings.strict_call_order,
-      callTimeoutMs: durationMs(settings.call_timeout),
-      replyTimeoutMs: durationMs(settings.reply_timeout),
-      callQueueMax: dnstream.max_mqueue_len,
-      bootGate: settings.boot_gate,
-      idleTimeoutMs: durationMs(settings.idle_timeout),
-      defaultHeartbeatIntervalMs: durationMs(settings.default_heartbeat_interval),
-      heartbeatBackoff: settings.heartbeat_checking_times_backoff,
-    },
-    schemas: {
-      documents: { '1.6': schemaDocuments(settings.json_schema_dir) },
-      idPrefix: settings.json_schema_id_prefix,
-      idPrefixOfShipped: shippedIdPrefix,
-    },
+    session: sessionOptions(settings),
+    schemas: { shipped: shippedDocuments, own, idPrefix: settings.json_schema_id_prefix, shippedIdPrefixes },
     offline: { policy: settings.offline_policy, ttlMs: durationMs(settings.offline_ttl) },
+    chargePoints: new Map(Object.entries(settings.charge_points).map(([identity, one]) => [identity, overrides(one)])),
     pingIntervalMs: durationMs(settings.ping_interval),
     frameBytesMax: byteCount(settings.max_frame_size),
+  };
+}
+
+function sessionOptions(settings: OcppSettings): GatewayOptions['session'] {
+  const { call_timeout_overrides: callTimeouts, responder } = settings;
+  return {
+    checking: checking(settings),
+    strictCallOrder: settings.strict_call_order,
+    callTimeoutMs: durationMs(settings.call_timeout),
+    callTimeoutsMs: new Map(Object.entries(callTimeouts).map(([action, time]) => [action, durationMs(time)])),
+    replyTimeoutMs: durationMs(settings.reply_timeout),
+    retryWindowMs: durationMs(settings.retry_window),
+    callQueueMax: settings.dnstream.max_mqueue_len,
+    bootGate: settings.boot_gate,
+    responder: responder.enable ? responderOptions(responder) : undefined,
+    idleTimeoutMs: durationMs(settings.idle_timeout),
+    defaultHeartbeatIntervalMs: durationMs(settings.default_heartbeat_interval),
+    heartbeatBackoff: settings.heartbeat_checking_times_backoff,
+  };
+}
+
+/** EMQX's setting says which directions are looked at, ours what becomes of a violation there. */
+function checking(settings: OcppSettings): GatewayOptions['session']['checking'] {
+  const { message_format_checking: covered, message_format_mode: mode } = settings;
+  return {
+    upstream: covered === 'all' || covered === 'upstream_only' ? mode.upstream : 'off',
+    downstream: covered === 'all' || covered === 'dnstream_only' ? mode.dnstream : 'off',
+    actions: new Map(Object.entries(mode.actions)),
+  };
+}
+
+function responderOptions(settings: OcppSettings['responder']): GatewayOptions['session']['responder'] {
+  return {
+    afterMs: durationMs(settings.after),
+    heartbeatIntervalS: Math.round(durationMs(settings.heartbeat_interval) / 1_000),
+    idTags: settings.authorize === 'list' ? new Set(settings.id_tags) : undefined,
+  };
+}
+
+function overrides(settings: OcppSettings['charge_points'][string]): ChargePointOverrides {
+  const time = (text: string) => (text === '' ? undefined : durationMs(text));
+  const { version, message_format_mode: mode } = settings;
+  return {
+    pingIntervalMs: time(settings.ping_interval),
+    idleTimeoutMs: time(settings.idle_timeout),
+    defaultHeartbeatIntervalMs: time(settings.default_heartbeat_interval),
+    assumedVersion: version === '' ? undefined : version,
+    checkMode: mode === '' ? undefined : mode,
   };
 }
 
@@ -86,6 +123,8 @@ function plan(type: 'ws' | 'wss', name: string, settings: OcppListenerSettings):
       connectionsMax: settings.max_connections,
       connectionRateMax: ratePerSecond(settings.max_conn_rate),
       authenticated: settings.enable_authn,
+      proxyProtocol: settings.proxy_protocol,
+      proxyProtocolTimeoutMs: durationMs(settings.proxy_protocol_timeout),
       compress: websocket.compress,
       failIfNoSubprotocol: websocket.fail_if_no_subprotocol,
       subprotocols: commaSeparated(websocket.supported_subprotocols),
@@ -99,6 +138,10 @@ function plan(type: 'ws' | 'wss', name: string, settings: OcppListenerSettings):
 
 function securedPlan(name: string, settings: OcppTlsListenerSettings): OcppListenerPlan {
   const { path, address, options } = plan('wss', name, settings);
-  const tls = () => tlsOptions(settings.ssl_options, `${path}.ssl_options`);
-  return { path, address, options: () => ({ ...options(), tls: tls() }) };
+  return { path, address, options: () => ({ ...options(), tls: ocppTls(settings, path) }) };
+}
+
+/** The certificates of a listener as they are now; `path` is that of its settings. Throws a StartError that names each file at fault. */
+export function ocppTls({ ssl_options: ssl }: OcppTlsListenerSettings, path: string): TlsOptions {
+  return { ...tlsOptions(ssl, `${path}.ssl_options`), identityRule: ssl.identity_rule };
 }

@@ -52,7 +52,7 @@ export function registrationsOf(store: Store): RegistrationStore {
 
 function storedRegistration(stored: Registration): StoredRegistration {
   const { version, vendor, model, serialNumber, firmwareVersion } = stored;
-  const { bootStatus, heartbeatIntervalMs, lastBootAt, lastSeenAt, connected } = stored;
+  const { bootStatus, heartbeatIntervalMs, lastBootAt, lastSeenAt, connected, securityProfile } = stored;
   return {
     status: bootStatus,
     heartbeatIntervalMs,
@@ -64,6 +64,7 @@ function storedRegistration(stored: Registration): StoredRegistration {
     lastBootAt,
     lastSeenAt,
     connected,
+    securityProfile,
   };
 }
 

@@ -2,6 +2,7 @@
 // rooms that were done already get their old settings back, and nothing is saved.
 
 import {
+  defaultSettings,
   diffSettings,
   parseSettings,
   type Settings,
@@ -69,8 +70,10 @@ export class LiveSettings {
 
   async #update(patch: SettingsPatch): Promise<readonly SettingsChange[]> {
     const before = this.#current;
-    const stored = merged(this.#stored, patch) as SettingsPatch;
-    const after = this.#parse(stored);
+    const patched = merged(this.#stored, patch) as SettingsPatch;
+    const after = this.#parse(patched);
+    const below = this.#parts.below.map(({ document }) => document);
+    const stored = withoutIdleRemovals(patched, [defaultSettings(), ...below]);
     const changes = diffSettings(before, after);
     const concerned = this.#followers.filter((follower) => changes.some(({ path }) => follower.follows(path)));
     const done: SettingsFollower[] = [];
@@ -116,6 +119,17 @@ function merged(below: unknown, above: unknown): unknown {
   const names = new Set([...Object.keys(below), ...Object.keys(above)]);
   return Object.fromEntries(
     [...names].map((name) => [name, Object.hasOwn(above, name) ? merged(below[name], above[name]) : below[name]]),
+  );
+}
+
+/** Without null for the names of entries that nothing below has: there is nothing to remove, and in time they would be without number. */
+function withoutIdleRemovals(document: SettingsPatch, below: readonly unknown[]): SettingsPatch {
+  return Object.fromEntries(
+    Object.entries(document).flatMap(([name, value]) => {
+      const under = below.map((one) => (isObject(one) && Object.hasOwn(one, name) ? one[name] : undefined));
+      if (value === null && under.every((one) => one === undefined)) return [];
+      return [[name, isObject(value) ? withoutIdleRemovals(value, under) : value]];
+    }),
   );
 }
 

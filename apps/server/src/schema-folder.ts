@@ -2,30 +2,40 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SettingsError } from '@ocpp-broker/config';
-import { PayloadValidator, type SchemaDocument } from '@ocpp-broker/ocpp';
+import { type OcppVersion, PayloadValidator, type SchemaDocument } from '@ocpp-broker/ocpp';
 import { systemReason } from './start-error.ts';
 
-/** The `$id` prefix of the documents that are shipped. */
-export const shippedIdPrefix = 'urn:OCPP:1.6:2019:12:';
+/** The `$id` prefixes of the documents that are shipped, those of the published ones. */
+export const shippedIdPrefixes: Readonly<Record<OcppVersion, string>> = {
+  '1.6': 'urn:OCPP:1.6:2019:12:',
+  '2.0.1': 'urn:OCPP:Cp:2:2020:3:',
+  '2.1': 'urn:OCPP:Cp:2:2025:1:',
+};
+
+const versions: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1'];
 
 /** Bounds of an operator's folder: documents, and bytes of one. */
 export const documentsMax = 1_000;
 const documentBytesMax = 1_048_576;
 
-const shippedFolder = fileURLToPath(new URL('../../../../schemas/ocpp1.6', import.meta.url));
+const shipped = new Map<OcppVersion, readonly SchemaDocument[]>();
 
-let shipped: readonly SchemaDocument[] | undefined;
-
-/** The documents for OCPP 1.6 that are shipped; read once. */
-export function shippedDocuments(): readonly SchemaDocument[] {
-  shipped ??= readFolder(shippedFolder);
-  return shipped;
+/** The documents of a version that are shipped; read when they are asked for first, and once. */
+export function shippedDocuments(version: OcppVersion): readonly SchemaDocument[] {
+  const known = shipped.get(version);
+  if (known !== undefined) return known;
+  const documents = readFolder(fileURLToPath(new URL(`../../../../schemas/ocpp${version}`, import.meta.url)));
+  shipped.set(version, documents);
+  return documents;
 }
 
-/** The shipped documents with those of the operator's folder laid over them; throws a SettingsError that names each file at fault. */
-export function schemaDocuments(folder: string): readonly SchemaDocument[] {
-  return folder === '' ? shippedDocuments() : [...shippedDocuments(), ...readFolder(folder)];
+/** The operator's own documents; throws a SettingsError that names each file at fault. None when no folder is named. */
+export function operatorDocuments(folder: string): readonly SchemaDocument[] {
+  return folder === '' ? none : readFolder(folder);
 }
+
+// One list, so that settings which name no folder are seen to ask for the same.
+const none: readonly SchemaDocument[] = [];
 
 function readFolder(folder: string): readonly SchemaDocument[] {
   let names: string[];
@@ -64,13 +74,24 @@ function inOurDraft(document: Readonly<Record<string, unknown>> | null): Readonl
   return typeof $schema === 'string' && olderDraft.test($schema) ? { $id: id, ...rest } : { ...document };
 }
 
-/** Throws a SettingsError when one of the operator's own documents is no JSON Schema. */
-export function checkDocuments(folder: string): void {
-  if (folder === '') return;
-  const documents = readFolder(folder);
-  const validator = new PayloadValidator({ version: '1.6', documents, idPrefix: '', idPrefixOfShipped: '' });
-  const wrong = validator.problems();
+/** Throws a SettingsError when one of the operator's own documents is no JSON Schema, or breaks a shipped one that refers to it. */
+export function checkDocuments(folder: string, documents: readonly SchemaDocument[]): void {
+  const wrong = versions.flatMap((version) => {
+    const own = documents.filter(({ $id }) => versionOfId($id) === version).map(({ $id }) => $id);
+    if (own.length === 0) return [];
+    const all = [...shippedDocuments(version), ...documents];
+    const idPrefixOfShipped = shippedIdPrefixes[version];
+    const validator = new PayloadValidator({ version, documents: all, idPrefix: '', idPrefixOfShipped });
+    // Types are referred to by the others, so all of them have to be looked at again.
+    return validator.problems(own.every((id) => /Re(quest|sponse)$/.test(id)) ? own : undefined);
+  });
   if (wrong.length > 0) throw refused(wrong.map((problem) => `in ${folder}, ${problem}`));
+}
+
+/** The version that a document belongs to; one with a prefix of the operator's own is for 1.6. The types' ids are in lower case. */
+function versionOfId(id: string): OcppVersion {
+  const lower = id.toLowerCase();
+  return versions.find((version) => lower.startsWith(shippedIdPrefixes[version].toLowerCase())) ?? '1.6';
 }
 
 function refused(messages: readonly string[]): SettingsError {

@@ -14,6 +14,7 @@ import { adminPorts } from './admin-ports.ts';
 import { adminName, bootstrap } from './bootstrap.ts';
 import { brokerOptions } from './broker-options.ts';
 import { authenticatorOf, topicGuardOf } from './broker-ports.ts';
+import { followCertificates } from './certificate-watch.ts';
 import { Closers } from './closers.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { followSettings } from './follow-settings.ts';
@@ -91,6 +92,7 @@ async function open(parts: ServerParts, closers: Closers): Promise<Server> {
     bus: busOf(broker),
     credentials: credentialsOf(store),
     registrations: registrationsOf(store),
+    waitingCalls: store.waitingCalls,
     clock: systemClock,
     log: log.child({ room: 'gateway' }),
     node: current.node_name,
@@ -114,6 +116,7 @@ async function open(parts: ServerParts, closers: Closers): Promise<Server> {
   closers.add(() => api.close());
   followSettings({ settings, gateway, broker, log });
   const endpoints = await openListeners(current, { gateway, broker, api });
+  closers.add(followCertificates(current.gateway.ocpp, gateway, log));
   isRunning = true;
 
   return {

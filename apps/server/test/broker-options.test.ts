@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { brokerOptions, mqttListeners } from '../src/broker-options.ts';
 import { certificate, certificateKey } from './fixtures/certificate.ts';
+import { serverRsa } from './fixtures/certificates.ts';
 import { problemsOf, settingsOf } from './fixtures/settings.ts';
 
 const mqtt = (document: unknown) => settingsOf({ mqtt: document }).mqtt;
@@ -44,30 +45,51 @@ t.test('out of the box MQTT listens on TCP 1883 and on WebSocket 8083 under /mqt
 });
 
 t.test('each kind of listener gets what it needs, and one that is switched off is not opened', async (t) => {
-  const folder = t.testdir({ 'cert.pem': certificate, 'key.pem': certificateKey });
+  const folder = t.testdir({
+    'cert.pem': certificate,
+    'key.pem': certificateKey,
+    'rsa-cert.pem': serverRsa.cert,
+    'rsa-key.pem': serverRsa.key,
+  });
   const ssl = { certfile: join(folder, 'cert.pem'), keyfile: join(folder, 'key.pem') };
+  const both = { ...ssl, more_certfiles: [join(folder, 'rsa-cert.pem')], more_keyfiles: [join(folder, 'rsa-key.pem')] };
   const peer = { verify: 'verify_peer', fail_if_no_peer_cert: true, cacertfile: ssl.certfile };
   const settings = mqtt({
     listeners: {
       tcp: { default: null, inside: { bind: '127.0.0.1:1', max_connections: 5 }, off: { enable: false, bind: 2 } },
       tls: { default: { bind: '[::1]:3', ssl_options: { ...ssl, ...peer } } },
       ws: { default: { bind: ':4', websocket: { path: '/other' } } },
-      wss: { default: { bind: '127.0.0.1:5', ssl_options: ssl } },
+      wss: { default: { bind: '127.0.0.1:5', ssl_options: both } },
     },
   });
   const plans = mqttListeners(settings);
-  const tls = { cert: certificate, key: certificateKey, requestClientCertificate: false, rejectUnauthorized: false };
-  const asking = { ...tls, ca: certificate, requestClientCertificate: true, rejectUnauthorized: true };
+  const versions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' };
+  const asking = {
+    cert: [certificate],
+    key: [certificateKey],
+    ca: certificate,
+    requestClientCertificate: true,
+    rejectUnauthorized: true,
+    ...versions,
+  };
+  const notAsking = {
+    cert: [certificate, serverRsa.cert],
+    key: [certificateKey, serverRsa.key],
+    requestClientCertificate: false,
+    rejectUnauthorized: false,
+    ...versions,
+  };
   t.match(
     plans.map(({ options }) => options()),
     [
       { id: 'tcp:inside', type: 'tcp', host: '127.0.0.1', port: 1, connectionsMax: 5 },
       { id: 'tls:default', type: 'tls', host: '::1', port: 3, tls: asking },
       { id: 'ws:default', type: 'ws', host: '0.0.0.0', port: 4, path: '/other' },
-      { id: 'wss:default', type: 'wss', host: '127.0.0.1', port: 5, path: '/mqtt', tls },
+      { id: 'wss:default', type: 'wss', host: '127.0.0.1', port: 5, path: '/mqtt', tls: notAsking },
     ],
   );
   t.equal(plans.length, 4);
+  t.strictSame(plans[1]?.options().tls, asking, 'and nothing that the broker does not know');
   t.strictSame(plans[1]?.address, { host: '::1', port: 3 });
 });
 

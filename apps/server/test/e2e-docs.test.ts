@@ -2,9 +2,10 @@
 // table is heard, and docs/settings.md is what `npm run docs` writes.
 
 import { readFileSync } from 'node:fs';
-import { settingsMarkdown } from '@ocpp-broker/config';
+import { parseSettings, settingsMarkdown } from '@ocpp-broker/config';
 import type { RawChargePoint } from '@ocpp-broker/simulator';
 import t, { type Test } from 'tap';
+import { parse } from 'yaml';
 import type { Envelope, TestMqttClient } from './fixtures/running-mqtt.ts';
 import { startTestServer, type TestServer } from './fixtures/running-server.ts';
 import { call, changeSettings, result } from './fixtures/running-settings.ts';
@@ -35,7 +36,7 @@ t.test('docs/topics.md has an example of every object, and no other', async (t) 
   const kinds = examples.map((text) => JSON.parse(text) as Record<string, unknown>);
   t.same(
     kinds.map((one) => one.MessageTypeId ?? Object.keys(one).join()),
-    [2, 3, 4, 'Connected,Since,Version,Reason,Node'],
+    [2, 3, 4, 6, 5, 'Connected,Since,Version,Reason,Node'],
   );
 });
 
@@ -44,7 +45,7 @@ t.test('the CALL goes up word for word, with the QoS and retain flag of the tabl
   const { text, envelope } = example(2);
   await chargePoint.send([2, envelope.UniqueId, envelope.Action, envelope.Payload]);
   t.match(await csms.next('ocpp/cp/CP1'), { text, qos: 2, retain: false });
-  t.match(topics, /^\| CALL of a charge point \| `ocpp\/cp\/<identity>`.* \| 2, no \|$/m);
+  t.match(topics, /^\| CALL or SEND of a charge point \| `ocpp\/cp\/<identity>`.* \| 2, no \|$/m);
 });
 
 t.test('the CALLRESULT is taken on the way down and goes up word for word', async (t) => {
@@ -83,6 +84,53 @@ t.test(
     t.match(await csms.next('ocpp/cp/CP1/Reply'), { text, qos: 2, retain: false });
   },
 );
+
+const speaks21 = { subprotocols: ['ocpp2.1'], username: 'CP21', password: 'CP21-password' };
+
+t.test('the SEND goes up word for word, and is taken on the way down', async (t) => {
+  const { running, csms } = await onStage(t);
+  await running.addChargePoint('CP21', 'CP21-password');
+  const chargePoint = await running.chargePoint('CP21', speaks21);
+  const { text, envelope } = example(6);
+  await chargePoint.send([6, envelope.UniqueId, envelope.Action, envelope.Payload]);
+  t.match(await csms.next('ocpp/cp/CP21'), { text, qos: 2, retain: false });
+  // Its action goes one way only; without checks it goes both.
+  await changeSettings(t, running, { message_format_checking: 'disable' });
+  await csms.publish('ocpp/cs/CP21', text);
+  t.same(await chargePoint.nextJson(), [6, envelope.UniqueId, envelope.Action, envelope.Payload]);
+});
+
+t.test(
+  'the CALLRESULTERROR goes both ways word for word, on the way down also without what may be left out',
+  async (t) => {
+    const { running, csms } = await onStage(t);
+    await running.addChargePoint('CP21', 'CP21-password');
+    const chargePoint = await running.chargePoint('CP21', speaks21);
+    const { text, envelope } = example(5);
+    const { UniqueId: id, ErrorCode: code, ErrorDescription: description, ErrorDetails: details } = envelope;
+    await chargePoint.send([5, id, code, description, details]);
+    t.match(await csms.next('ocpp/cp/CP21/Reply'), { text, qos: 2, retain: false });
+    await csms.publish('ocpp/cs/CP21', text);
+    t.same(await chargePoint.nextJson(), [5, id, code, description, details]);
+    await csms.publish('ocpp/cs/CP21', { MessageTypeId: 5, UniqueId: id, ErrorCode: code });
+    t.same(await chargePoint.nextJson(), [5, id, code, '', {}]);
+  },
+);
+
+t.test('the request of the document gets its answer on the response topic', async (t) => {
+  const [, topic = '', responseTopic = '', message = ''] =
+    /^mosquitto_rr .* -t (\S+) -e (\S+) -m '(.*)'$/m.exec(topics) ?? [];
+  const { csms, chargePoint } = await onStage(t);
+  await csms.subscribe(responseTopic);
+  const correlationData = Buffer.from('any');
+  await csms.publish(topic, message, { properties: { responseTopic, correlationData } });
+  const [type, id, action] = (await chargePoint.nextJson()) as readonly unknown[];
+  t.same([type, action], [2, 'ClearCache']);
+  await chargePoint.send([3, id, { status: 'Accepted' }]);
+  const { text, correlationData: sentBack } = await csms.next(responseTopic);
+  t.match(JSON.parse(text), { MessageTypeId: 3, UniqueId: id, Payload: { status: 'Accepted' } });
+  t.equal(sentBack, 'any');
+});
 
 t.test('presence has the fields of its example, in their order, and is retained with QoS 1', async (t) => {
   const { running, csms } = await onStage(t);
@@ -155,6 +203,16 @@ t.test('every reason of the table is heard, and no other', async (t) => {
   await down(call('i', 'ClearCache'), 'CP9');
   await told('CP9');
   t.same([...heard].sort(), [...documented].sort());
+});
+
+t.test('the settings that the documents show are valid', async (t) => {
+  const shown = ['operating.md', '../README.md'].flatMap((name) =>
+    [...document(name).matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => [name, text] as const),
+  );
+  t.equal(shown.length, 3);
+  for (const [source, text] of shown) {
+    t.doesNotThrow(() => parseSettings([{ source, document: parse(text) }]), text);
+  }
 });
 
 t.test('docs/settings.md is what the schema of the settings says', async (t) => {

@@ -21,15 +21,30 @@ const others = {
     topic_override_mapping: { Heartbeat: 'beats/${cid}', StatusNotification: 'status/${cid}/${action}' },
   },
   dnstream: { topic: 'down/${cid}', max_mqueue_len: 7 },
+  message_format_mode: { upstream: 'warn', dnstream: 'off', actions: { DataTransfer: 'off' } },
   strict_call_order: false,
   call_timeout: '10s',
+  call_timeout_overrides: { GetLog: '2m' },
   reply_timeout: '0s',
+  retry_window: '2m',
   presence: { topic: 'here/${cid}' },
   boot_gate: true,
+  responder: { enable: true, after: '0s', heartbeat_interval: '10m', authorize: 'list', id_tags: ['A', 'B'] },
   offline_policy: 'queue',
   offline_ttl: '5m',
   ping_interval: '40s',
   max_frame_size: '32KB',
+  security_profile_downgrade: 'refuse',
+  trusted_proxies: ['10.0.0.0/8', '::1'],
+  charge_points: {
+    'CP 7/a': {
+      ping_interval: '0s',
+      default_heartbeat_interval: '5m',
+      idle_timeout: '3m',
+      version: '2.1',
+      message_format_mode: 'warn',
+    },
+  },
 } as const;
 
 t.test('every setting that was changed over the API is shown, and is still in force after a restart', async (t) => {

@@ -58,6 +58,7 @@ t.test('what is remembered of a charge point comes back as the gateway put it', 
     lastBootAt: 4_000,
     lastSeenAt: 4_500,
     connected: true,
+    securityProfile: 3,
   } as const;
   registrations.put('CP1', whole);
   t.strictSame(await registrations.get('CP1'), whole);
@@ -98,14 +99,32 @@ t.test('the bus carries a message from publish to subscribe, until it is let go 
   const { broker } = await openRooms(t);
   const bus = busOf(broker);
   const heard: string[] = [];
-  const publish = (topic: string, payload: string) =>
+  const correlations: unknown[] = [];
+  const publish = (topic: string, payload: string, properties?: { readonly correlationData: Buffer }) =>
     new Promise<void>((resolve, reject) => {
-      bus.publish({ topic, payload, qos: 1, retain: false }, (error) => (error ? reject(error) : resolve()));
+      const message = { topic, payload, qos: 1, retain: false } as const;
+      const done = (error?: Error) => (error ? reject(error) : resolve());
+      bus.publish(properties === undefined ? message : { ...message, properties }, done);
     });
-  const release = await bus.subscribe('bus/+', ({ topic, payload }) => heard.push(`${topic} ${payload.toString()}`));
+  const release = await bus.subscribe('bus/+', ({ topic, payload, properties }) => {
+    heard.push(`${topic} ${payload.toString()}`);
+    correlations.push(properties?.correlationData);
+  });
   await publish('bus/a', 'one');
   await publish('other/a', 'two');
   t.strictSame(heard, ['bus/a one']);
+  await publish('bus/a', 'two', { correlationData: Buffer.from([0, 255]) });
+  t.strictSame(correlations.splice(0), [undefined, Buffer.from([0, 255])]);
+  const asked = { topic: 'bus/a', payload: Buffer.from('4'), qos: 1, retain: false } as const;
+  const properties = { responseTopic: 'answers/1', correlationData: Buffer.from('c'), messageExpiryInterval: 60 };
+  let heardProperties: unknown;
+  const releaseSecond = await bus.subscribe('bus/a', (message) => {
+    heardProperties = message.properties;
+  });
+  await new Promise<void>((resolve) => broker.publish({ ...asked, properties }, () => resolve()));
+  t.match(heardProperties, properties, 'what MQTT 5 says besides the message');
+  await releaseSecond();
+  heard.length = 1;
   await release();
   await publish('bus/a', 'three');
   t.strictSame(heard, ['bus/a one']);

@@ -207,6 +207,20 @@ t.test('null brings a setting back to its default', async (t) => {
   t.equal(settings.current.gateway.ocpp.idle_timeout, '30s');
 });
 
+t.test('a removal is stored as long as there is something below to remove, and no longer', async (t) => {
+  const below = ocpp({ charge_points: { CP1: { ping_interval: '5s' } } });
+  const { store, settings } = await open(t, { below });
+  const points = (charge_points: SettingsPatch) => settings.update(ocpp({ charge_points }));
+  await points({ CP2: { version: '2.1' }, constructor_: null });
+  await points({ CP1: null, CP2: null, CP3: null });
+  t.strictSame(settings.current.gateway.ocpp.charge_points, {});
+  t.strictSame(await store.settings.load(), ocpp({ charge_points: { CP1: null } }));
+  const listeners = { ws: { default: null } };
+  await settings.update(ocpp({ listeners, call_timeout: null }));
+  t.match(await store.settings.load(), ocpp({ listeners, call_timeout: null }), 'the defaults are below as well');
+  t.match(await problemsOf(() => settings.update(ocpp({ frobnicate: null }))), [/frobnicate: unknown key/]);
+});
+
 t.test(
   'a stored document that is no longer valid keeps the server from starting, and says where it comes from',
   async (t) => {

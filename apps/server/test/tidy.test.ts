@@ -29,7 +29,7 @@ const testArrows: Readonly<Record<string, readonly string[]>> = { 'packages/gate
 const outside: Readonly<Record<string, readonly string[]>> = {
   'packages/ocpp': ['ajv', 'ajv-formats'],
   'packages/config': ['ajv', 'ajv-formats'],
-  'packages/gateway': ['ws', 'node:http', 'node:https', 'node:net', 'node:stream', 'node:tls'],
+  'packages/gateway': ['ws', 'node:crypto', 'node:http', 'node:https', 'node:net', 'node:stream', 'node:tls'],
   'packages/broker': ['aedes', 'websocket-stream', 'ws', 'node:'],
   'packages/persistence': ['better-sqlite3', 'aedes-packet', 'qlobber', 'qlobber/', 'node:'],
   'packages/store': ['better-sqlite3', 'node:'],
