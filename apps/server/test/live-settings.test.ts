@@ -211,7 +211,7 @@ t.test('a removal is stored as long as there is something below to remove, and n
   const below = ocpp({ charge_points: { CP1: { ping_interval: '5s' } } });
   const { store, settings } = await open(t, { below });
   const points = (charge_points: SettingsPatch) => settings.update(ocpp({ charge_points }));
-  await points({ CP2: { version: '2.1' }, constructor_: null });
+  await points({ CP2: { version: '2.1' }, CP9: null });
   await points({ CP1: null, CP2: null, CP3: null });
   t.strictSame(settings.current.gateway.ocpp.charge_points, {});
   t.strictSame(await store.settings.load(), ocpp({ charge_points: { CP1: null } }));
