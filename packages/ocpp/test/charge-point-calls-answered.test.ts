@@ -2,25 +2,9 @@
 
 import t from 'tap';
 import { ChargePointCalls } from '../src/charge-point-calls.ts';
-import { AnsweredCalls, type OcppVersion, type SessionOptions } from '../src/index.ts';
-import {
-  call,
-  checking,
-  defaultOptions,
-  error,
-  published,
-  refusals,
-  reported,
-  result,
-  transmitted,
-  validators,
-} from './opened-session.ts';
+import { AnsweredCalls, type OcppVersion } from '../src/index.ts';
+import { call, checking, error, published, refusals, reported, result, rules, transmitted } from './opened-session.ts';
 
-const rules = (options: Partial<SessionOptions> = {}, version: OcppVersion = '1.6') => ({
-  version,
-  options: { ...defaultOptions, ...options },
-  validator: validators[version],
-});
 const beat = (uniqueId: string) => call(uniqueId, 'Heartbeat');
 const time = { currentTime: '2026-01-01T00:00:00Z' };
 const answered = '[3,"u1",{"currentTime":"2026-01-01T00:00:00Z"}]';

@@ -3,24 +3,8 @@
 import t from 'tap';
 import { CsmsCalls } from '../src/csms-calls.ts';
 import type { CallOrigin, OcppVersion, Output, ReplyTo, SessionOptions } from '../src/index.ts';
-import {
-  call,
-  checking,
-  defaultOptions,
-  error,
-  published,
-  refusals,
-  reported,
-  result,
-  transmitted,
-  validators,
-} from './opened-session.ts';
+import { call, checking, error, published, refusals, reported, result, rules, transmitted } from './opened-session.ts';
 
-const rules = (options: Partial<SessionOptions> = {}, version: OcppVersion = '1.6') => ({
-  version,
-  options: { ...defaultOptions, ...options },
-  validator: validators[version],
-});
 const clear = (uniqueId: string) => call(uniqueId, 'ClearCache');
 const accepted = (uniqueId: string) => result(uniqueId, { status: 'Accepted' });
 const replyTo: ReplyTo = { topic: 'answers/7', correlationData: new Uint8Array([1, 2]) };

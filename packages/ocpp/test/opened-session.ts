@@ -145,3 +145,10 @@ export function refusals(outputs: readonly Output[]): readonly string[] {
     return Reason === undefined ? [] : [`${message.uniqueId} ${Reason} ${message.errorCode}`];
   });
 }
+
+/** What a half of a session goes by: the default options but for some, and the schemas of the version. */
+export const rules = (options: Partial<SessionOptions> = {}, version: OcppVersion = '1.6') => ({
+  version,
+  options: { ...defaultOptions, ...options },
+  validator: validators[version],
+});
