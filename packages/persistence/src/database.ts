@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { PersistenceError } from './errors.ts';
 import { migrations } from './migrations.ts';
+import type { Synchronous } from './options.ts';
 
 /** An open database of the schema that this version knows. */
 export type StoreDatabase = Database.Database;
@@ -14,7 +15,7 @@ const WAL_KEPT_BYTES = 64 * 1024 * 1024;
  * Opens the file, makes it when absent, and brings its schema up to date.
  * Throws a PersistenceError: `store_newer_version`, `store_in_use` or `store_unreadable`, each naming the file.
  */
-export function openDatabase(path: string): StoreDatabase {
+export function openDatabase(path: string, synchronous: Synchronous = 'normal'): StoreDatabase {
   if (path === '') throw new PersistenceError('store_unreadable', 'the database needs a path');
   const file = path === ':memory:' ? path : resolve(path);
   let database: StoreDatabase | undefined;
@@ -24,8 +25,8 @@ export function openDatabase(path: string): StoreDatabase {
     database.pragma('locking_mode = EXCLUSIVE');
     refuseNewer(database, file);
     database.pragma('journal_mode = WAL');
-    // A commit survives the death of the process, and after a power cut the file is sound but may miss the last commits.
-    database.pragma('synchronous = NORMAL');
+    // With `normal` the file is sound after a power cut too, but may miss the last commits.
+    database.pragma(`synchronous = ${synchronous}`);
     database.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
     migrate(database);
     return database;

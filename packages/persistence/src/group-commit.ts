@@ -1,71 +1,110 @@
+import { SqliteError } from 'better-sqlite3';
 import type { StoreDatabase } from './database.ts';
+import { PersistenceError } from './errors.ts';
 
 const QUIET_TURNS = 3;
 const QUIET_TURNS_MAX = 1_000;
 
+type Done = (error?: Error) => void;
+/** All writes of one turn of the event loop, and who waits for them; as many as that turn makes. */
+type Turn = { readonly waiting: Done[]; readonly undo: (() => void)[]; error: Error | undefined };
+
 /**
  * One transaction for all writes of an event-loop turn: the first one opens it, and it is committed when the turn's other work is
- * done. At ten thousand messages a second a commit each would cost more than the writes.
+ * done. At ten thousand messages a second a commit each would cost more than the writes. A turn is written as a whole or not at all.
  */
 export class GroupCommit {
   readonly #database: StoreDatabase;
   readonly #begin;
   readonly #commit;
   readonly #rollback;
-  readonly #afterRollback: () => void;
-  #batch: PromiseWithResolvers<void> | undefined;
+  readonly #beforeCommit: (() => void)[] = [];
+  readonly #settled: { readonly done: Done; readonly error: Error | undefined }[] = [];
+  #turn: Turn | undefined;
+  #isSettling = false;
   #writes = 0;
 
-  /** `afterRollback` is told when writes that seemed done were undone, so that what is held in memory is read anew. */
-  constructor(database: StoreDatabase, afterRollback: () => void) {
+  constructor(database: StoreDatabase) {
     this.#database = database;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
-    this.#afterRollback = afterRollback;
   }
 
-  /** Opens the turn's transaction; to be called before every statement that changes something. */
+  /** Opens the turn's transaction; to be called before every statement that changes something. Throws `store_closed`. */
   open(): void {
     this.#writes++;
-    if (this.#batch !== undefined) return;
-    this.#begin.run();
-    this.#batch = Promise.withResolvers();
-    // Whoever wrote awaits the same promise; a write whose outcome nobody awaits must not end the process.
-    this.#batch.promise.catch(() => {});
-    setImmediate(() => this.flush());
+    const turn = this.#turn;
+    if (turn === undefined) {
+      this.refuseClosed();
+      this.#begin.run();
+      this.#turn = { waiting: [], undo: [], error: undefined };
+      setImmediate(() => this.flush());
+    } else if (turn.error !== undefined && !this.#database.inTransaction) {
+      // The rest of a turn that failed is undone at its end, but sees what it writes until then.
+      this.#begin.run();
+    }
   }
 
-  /** Runs `work` now; settles with its result once everything written so far is committed. */
-  async durably<T>(work: () => T): Promise<T> {
-    const result = this.eventually(work);
-    if (this.#batch !== undefined) await this.#batch.promise;
-    return result;
+  /** Throws `store_closed` when there is no file to write to any more. */
+  refuseClosed(): void {
+    if (!this.#database.open) throw new PersistenceError('store_closed', 'the store has been closed');
   }
 
-  /** Runs `work` now and returns its result; what it wrote is committed at the end of the turn. */
-  eventually<T>(work: () => T): T {
+  /** Registers how to take back in memory what the open turn has just changed there. */
+  onUndo(step: () => void): void {
+    this.#turn?.undo.push(step);
+  }
+
+  /** Registers writes that are put off to the end of each turn. */
+  beforeCommit(write: () => void): void {
+    this.#beforeCommit.push(write);
+  }
+
+  /** Runs `work`; when a statement fails in it, all that the turn has written is undone. */
+  run<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      // A statement failed, so the transaction holds half of a change. A refusal for a limit comes before the first statement.
-      if (this.#batch !== undefined && error instanceof Error && error.name === 'SqliteError') this.#abort(error);
+      // A refusal by our own code comes before the first statement; a statement that fails leaves half of a change.
+      if (this.#turn !== undefined && error instanceof SqliteError) this.#undo(this.#turn, error);
       throw error;
     }
   }
 
+  /** Calls back when all that was written up to now is on disk, or undone: then with the error. At once when nothing waits. */
+  afterCommit(done: Done): void {
+    if (this.#turn !== undefined) this.#turn.waiting.push(done);
+    else if (this.#isSettling) this.#settled.push({ done, error: undefined });
+    else done();
+  }
+
+  /** Runs `work` now; settles with its result once everything written so far is committed. */
+  async durably<T>(work: () => T): Promise<T> {
+    const result = this.run(work);
+    await new Promise<void>((resolve, reject) => {
+      this.afterCommit((error) => (error === undefined ? resolve() : reject(error)));
+    });
+    return result;
+  }
+
   /** Commits what is open, at once. */
   flush(): void {
-    const batch = this.#batch;
-    if (batch === undefined) return;
+    const turn = this.#turn;
+    if (turn === undefined) return;
     try {
-      this.#commit.run();
+      if (turn.error === undefined) {
+        for (const write of this.#beforeCommit) write();
+        this.#commit.run();
+      } else {
+        this.#undo(turn, turn.error);
+      }
     } catch (error) {
-      this.#abort(error);
-      return;
+      this.#undo(turn, error instanceof Error ? error : new Error(String(error)));
     }
-    this.#batch = undefined;
-    batch.resolve();
+    this.#turn = undefined;
+    for (const done of turn.waiting) this.#settled.push({ done, error: turn.error });
+    this.#settle();
   }
 
   /** Settles when nothing has been written for a few turns; gives up on a writer that does not stop. */
@@ -78,12 +117,29 @@ export class GroupCommit {
     }
   }
 
-  #abort(error: unknown): void {
-    const batch = this.#batch;
-    this.#batch = undefined;
+  #undo(turn: Turn, error: Error): void {
+    turn.error ??= error;
     // SQLite has rolled back by itself after some errors, a full disk among them.
     if (this.#database.inTransaction) this.#rollback.run();
-    batch?.reject(error);
-    this.#afterRollback();
+    for (let step = turn.undo.pop(); step !== undefined; step = turn.undo.pop()) step();
+  }
+
+  #settle(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    // It may grow meanwhile.
+    for (const { done, error: failure } of this.#settled) {
+      try {
+        if (failure === undefined) done();
+        else done(failure);
+      } catch (error) {
+        // The others must be told all the same.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+    this.#settled.length = 0;
+    this.#isSettling = false;
   }
 }

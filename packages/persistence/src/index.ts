@@ -1,22 +1,12 @@
+export type { AedesPersistence } from './aedes/aedes-persistence.ts';
 export { PersistenceError, type PersistenceErrorCode } from './errors.ts';
+export { createMessageStore, type SqliteMessageStore } from './message-store.ts';
 export {
   type Drop,
-  type DropReason,
   defaultLimits,
-  type PersistenceLimits,
-  type PersistenceOptions,
+  type MessageStoreOptions,
+  type StoreDropReason,
+  type StoreLimits,
+  type Synchronous,
 } from './options.ts';
-export type {
-  BrokerIdentity,
-  BrokerPacket,
-  PacketProperties,
-  QoS,
-  SessionClient,
-  StoredMessage,
-  StoredRelease,
-  StoredWill,
-  Subscription,
-  SubscriptionMatch,
-  WillPacket,
-} from './packet.ts';
-export { createSqlitePersistence, type SqlitePersistence } from './sqlite-persistence.ts';
+export type { QueuedDelivery, StoredSession, StoredWill, StoreStats } from './stored.ts';

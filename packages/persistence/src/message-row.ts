@@ -1,28 +1,36 @@
-import type { BrokerPacket, QoS, StoredMessage } from './packet.ts';
-import { decodeProperties, encodeProperties } from './properties.ts';
+import type { Message, QoS } from '@ocpp-broker/mqtt';
+import { decodeProperties } from './properties.ts';
 
 /** The columns that every stored message has, whichever table it is in. */
 export type MessageRow = {
   readonly topic: string;
-  /** Text stays text and bytes stay bytes; null once only the packet id matters. */
+  /** Bytes; text only where Aedes gave text; null once only the packet id matters. */
   readonly payload: Buffer | string | null;
-  /** QoS in the two low bits, then retain, then pubrel: see `flagsOf`. */
+  /** See `flagsOf`. */
   readonly flags: number;
   readonly properties: Buffer | null;
   readonly expires_at: number | null;
-  readonly broker_id: string | null;
-  readonly broker_counter: number | null;
+  /** The client id of its publisher. */
+  readonly publisher: string | null;
 };
+
+/** What Aedes numbers its packets with; null for messages that did not come by its contract. */
+export type BrokerNumber = { readonly broker_id: string | null; readonly broker_counter: number | null };
 
 const RETAIN = 0b0100;
 const PUBREL = 0b1000;
+const MESSAGE_QOS_SHIFT = 4;
+const MESSAGE_RETAIN = 0b100_0000;
 
-/** The flags of a row that only stands for a PUBREL still to be answered. */
-export const pubrelFlags = PUBREL;
+/** The flags of a row that only stands for a PUBREL still to be answered; only QoS 2 has those. */
+export const pubrelFlags = PUBREL | 2;
 
-/** QoS and retain as one small number. */
-export function flagsOf(qos: QoS, retain: boolean): number {
-  return qos | (retain ? RETAIN : 0);
+/**
+ * As one small number: the QoS and the RETAIN flag that a message is delivered with, and those that it was published with.
+ * Rows of the first schema say nothing of the latter.
+ */
+export function flagsOf(qos: QoS, retain: boolean, message: { readonly qos: QoS; readonly retain: boolean }): number {
+  return qos | (retain ? RETAIN : 0) | (message.qos << MESSAGE_QOS_SHIFT) | (message.retain ? MESSAGE_RETAIN : 0);
 }
 
 /** True when the row is all that is left of a QoS 2 message: its packet id. */
@@ -30,45 +38,48 @@ export function isPubrel(flags: number): boolean {
   return (flags & PUBREL) !== 0;
 }
 
-/** A packet as columns; throws a TypeError before anything is written when it is no message. */
-export function toRow(packet: BrokerPacket): MessageRow {
-  const { topic, payload } = packet;
-  if (typeof topic !== 'string') throw new TypeError('a message needs a topic');
-  return {
-    topic,
-    payload: toPayload(payload),
-    flags: flagsOf(packet.qos ?? 0, packet.retain ?? false),
-    properties: encodeProperties(packet.properties),
-    expires_at: packet.messageExpiry ?? null,
-    broker_id: packet.brokerId ?? null,
-    broker_counter: packet.brokerCounter ?? null,
-  };
+export function qosOf(flags: number): QoS {
+  return (flags & 0b11) as QoS;
+}
+
+export function retainOf(flags: number): boolean {
+  return (flags & RETAIN) !== 0;
+}
+
+/** The QoS and the RETAIN flag that a message was published with. */
+export function publishedWith(flags: number): { readonly qos: QoS; readonly retain: boolean } {
+  const qos = Math.max((flags >> MESSAGE_QOS_SHIFT) & 0b11, qosOf(flags)) as QoS;
+  return { qos, retain: (flags & (RETAIN | MESSAGE_RETAIN)) !== 0 };
 }
 
 /** The bytes that a message is counted with: topic, payload, properties. */
-export function bytesOf(row: MessageRow): number {
-  const payload = row.payload ?? '';
-  return Buffer.byteLength(row.topic) + Buffer.byteLength(payload) + (row.properties?.length ?? 0);
+export function bytesOf({ topic, payload, properties }: Pick<MessageRow, 'topic' | 'payload' | 'properties'>): number {
+  const body = typeof payload === 'string' ? Buffer.byteLength(payload) : (payload?.length ?? 0);
+  return Buffer.byteLength(topic) + body + (properties?.length ?? 0);
 }
 
-/** Columns as the publish that they were made from. */
-export function toMessage(row: MessageRow): StoredMessage {
+/** Columns as the message that was published. */
+export function toMessage(row: MessageRow, properties = decodedProperties(row)): Message {
+  const { qos, retain } = publishedWith(row.flags);
   return {
-    cmd: 'publish',
     topic: row.topic,
-    payload: row.payload ?? Buffer.alloc(0),
-    qos: (row.flags & 0b11) as QoS,
-    retain: (row.flags & RETAIN) !== 0,
-    ...(row.broker_id !== null && { brokerId: row.broker_id }),
-    ...(row.broker_counter !== null && { brokerCounter: row.broker_counter }),
-    ...(row.properties !== null && { properties: decodeProperties(row.properties) }),
-    ...(row.expires_at !== null && { messageExpiry: row.expires_at }),
+    payload: toBuffer(row.payload),
+    qos,
+    retain,
+    properties: properties?.properties,
+    expiresAt: row.expires_at ?? undefined,
+    from: row.publisher ?? undefined,
   };
 }
 
-function toPayload(payload: Uint8Array | string | undefined): Buffer | string {
-  if (typeof payload === 'string' || Buffer.isBuffer(payload)) return payload;
-  if (payload === undefined) return Buffer.alloc(0);
-  if (payload instanceof Uint8Array) return Buffer.from(payload);
-  throw new TypeError('a payload is bytes or text');
+/** What the column `properties` holds; undefined when it is empty. */
+export function decodedProperties({ properties }: Pick<MessageRow, 'properties'>) {
+  return properties === null ? undefined : decodeProperties(properties);
+}
+
+const empty = Buffer.alloc(0);
+
+function toBuffer(payload: MessageRow['payload']): Buffer {
+  if (payload === null) return empty;
+  return typeof payload === 'string' ? Buffer.from(payload) : payload;
 }

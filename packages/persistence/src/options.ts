@@ -1,67 +1,55 @@
-/** The bounds of the store. What does not fit is dropped and told, never kept in part. */
-export type PersistenceLimits = {
-  /** Sessions that outlive their connection. */
-  readonly sessionsMax: number;
-  readonly subscriptionsPerSessionMax: number;
+/** The bounds of the store. What does not fit is refused as a whole; the newest message is the one that goes. */
+export type StoreLimits = {
   /** Messages that wait for one session or are on their way to it. */
   readonly queuedMessagesPerSessionMax: number;
   /** Bytes (topic, payload, properties) of the messages of one session. */
   readonly queuedBytesPerSessionMax: number;
-  /** Bytes of the messages of all sessions. */
+  /** Bytes of the messages of all sessions; a payload that several sessions share counts once. */
   readonly queuedBytesMax: number;
+  /** A message that waited longer counts as expired; 0: it may wait for ever. */
+  readonly queuedAgeMaxMs: number;
   readonly retainedMessagesMax: number;
   /** Bytes (topic, payload, properties) of all retained messages. */
   readonly retainedBytesMax: number;
-  /** QoS 2 packet ids that one client has published and not yet released. */
-  readonly inboundMessagesPerClientMax: number;
-  readonly inboundBytesPerClientMax: number;
-  readonly willsMax: number;
 };
 
 const MEBIBYTE = 1024 * 1024;
 
-/**
- * Fit for 10,000 clients: every client may have a session and a will, with as much again for those that went away; a back end that
- * is off for ten minutes while 10,000 charge points send one message a minute misses none.
- */
-export const defaultLimits: PersistenceLimits = Object.freeze({
-  sessionsMax: 20_000,
-  subscriptionsPerSessionMax: 1_000,
-  queuedMessagesPerSessionMax: 100_000,
+/** Fit for 10,000 clients: a back end that is off for ten minutes while 1,000 charge points send one message a minute misses none. */
+export const defaultLimits: StoreLimits = Object.freeze({
+  queuedMessagesPerSessionMax: 10_000,
   queuedBytesPerSessionMax: 64 * MEBIBYTE,
   queuedBytesMax: 1024 * MEBIBYTE,
+  queuedAgeMaxMs: 0,
   retainedMessagesMax: 100_000,
   retainedBytesMax: 256 * MEBIBYTE,
-  inboundMessagesPerClientMax: 10_000,
-  inboundBytesPerClientMax: 16 * MEBIBYTE,
-  willsMax: 20_000,
 });
 
-/** Why something was dropped: the limit that it met, or `expired` for a message past its Message Expiry Interval. */
-export type DropReason =
-  | 'sessions'
-  | 'subscriptions'
+/** Why something was not stored: the limit that it met, or `expired` for a message past its time. */
+export type StoreDropReason =
   | 'queued_messages'
   | 'queued_bytes'
   | 'queued_bytes_total'
   | 'retained_messages'
   | 'retained_bytes'
-  | 'inbound_messages'
-  | 'inbound_bytes'
-  | 'wills'
   | 'expired';
 
-/** One thing that was not stored, or no longer is. `topic` is the filter where a subscription was refused. */
-export type Drop = { readonly clientId?: string; readonly topic: string; readonly reason: DropReason };
+/** A message that is no longer stored, or was not. `clientId` is whose queue it was in; a retained message has none. */
+export type Drop = { readonly clientId?: string; readonly topic: string; readonly reason: StoreDropReason };
 
-/** What `createSqlitePersistence` takes. */
-export type PersistenceOptions = {
-  /** The database file, the persistence's own; made when absent, in a folder that exists. */
+/** What a commit survives: the death of the process, or a power cut as well (one `fsync` per turn of the event loop). */
+export type Synchronous = 'normal' | 'full';
+
+/** What `createMessageStore` takes. */
+export type MessageStoreOptions = {
+  /** The database file, the store's own; made when absent, in a folder that exists. `:memory:` keeps all in memory. */
   readonly path: string;
-  /** Milliseconds since 1970; decides which messages have expired. Default `Date.now`. */
+  /** Default `normal`. */
+  readonly synchronous?: Synchronous;
+  /** Whole milliseconds since 1970; decides what has expired. Default `Date.now`. */
   readonly now?: () => number;
   /** Bounds that differ from `defaultLimits`. */
-  readonly limits?: Partial<PersistenceLimits>;
-  /** Told of every drop, at once; it must not throw. */
+  readonly limits?: Partial<StoreLimits>;
+  /** Told at once of every drop that no return value tells of: messages that expired while they waited. It must not throw. */
   readonly onDropped?: (drop: Drop) => void;
 };

@@ -1,85 +1,86 @@
-import type { PacketProperties } from './packet.ts';
+import type { MessageProperties } from '@ocpp-broker/mqtt';
 
 // MQTT 5 properties as bytes: per value its identifier (MQTT 5 §2.2.2.2), then a number, or a length and bytes. Lengths and numbers are
 // variable byte integers without MQTT's limit of four bytes, so that nothing is refused here that the wire would take.
 // A topic alias is not among them: it belongs to one connection (§3.3.2.3.4).
 
-type Kind = 'boolean' | 'integer' | 'text' | 'binary' | 'pair';
+const PAYLOAD_FORMAT = 0x01;
+const EXPIRY = 0x02;
+const CONTENT_TYPE = 0x03;
+const RESPONSE_TOPIC = 0x08;
+const CORRELATION = 0x09;
+const SUBSCRIPTION = 0x0b;
+const WILL_DELAY = 0x18;
+const USER = 0x26;
 
-const codes: readonly (readonly [name: string, identifier: number, kind: Kind])[] = [
-  ['payloadFormatIndicator', 0x01, 'boolean'],
-  ['messageExpiryInterval', 0x02, 'integer'],
-  ['contentType', 0x03, 'text'],
-  ['responseTopic', 0x08, 'text'],
-  ['correlationData', 0x09, 'binary'],
-  ['subscriptionIdentifier', 0x0b, 'integer'],
-  ['willDelayInterval', 0x18, 'integer'],
-  ['userProperties', 0x26, 'pair'],
-];
-const byName = new Map(codes.map(([name, identifier, kind]) => [name, { identifier, kind }]));
-const byIdentifier = new Map(codes.map(([name, identifier, kind]) => [identifier, { name, kind }]));
+/** All that a publish, a delivery or a will has besides topic, payload and flags. */
+export type StoredProperties = {
+  readonly properties?: MessageProperties | undefined;
+  /** Subscription identifiers of a delivery. */
+  readonly identifiers?: readonly number[] | undefined;
+  /** Message Expiry Interval as it was sent. */
+  readonly expirySeconds?: number | undefined;
+  /** Will Delay Interval. */
+  readonly delaySeconds?: number | undefined;
+};
 
-/** The properties of a publish or a will as bytes; null when there is nothing to keep. */
-export function encodeProperties(properties: PacketProperties | undefined): Buffer | null {
-  if (properties === undefined) return null;
+/** Properties as bytes; null when there is nothing to keep. */
+export function encodeProperties({
+  properties = {},
+  identifiers = [],
+  expirySeconds,
+  delaySeconds,
+}: StoredProperties): Buffer | null {
   const chunks: Buffer[] = [];
-  for (const [name, value] of Object.entries(properties)) {
-    const code = byName.get(name);
-    if (code === undefined || value === undefined || value === null) continue;
-    for (const one of Array.isArray(value) ? value : [value]) pushValue(chunks, code.identifier, code.kind, one);
+  if (properties.payloadFormatIndicator !== undefined) {
+    pushInteger(chunks, PAYLOAD_FORMAT, properties.payloadFormatIndicator);
+  }
+  if (expirySeconds !== undefined) pushInteger(chunks, EXPIRY, expirySeconds);
+  if (properties.contentType !== undefined) pushBytes(chunks, CONTENT_TYPE, Buffer.from(properties.contentType));
+  if (properties.responseTopic !== undefined) pushBytes(chunks, RESPONSE_TOPIC, Buffer.from(properties.responseTopic));
+  if (properties.correlationData !== undefined) pushBytes(chunks, CORRELATION, properties.correlationData);
+  for (const identifier of identifiers) pushInteger(chunks, SUBSCRIPTION, identifier);
+  if (delaySeconds !== undefined) pushInteger(chunks, WILL_DELAY, delaySeconds);
+  for (const [name, value] of properties.userProperties ?? []) {
+    pushBytes(chunks, USER, Buffer.from(name));
+    const bytes = Buffer.from(value);
+    chunks.push(integer(bytes.length), bytes);
   }
   return chunks.length === 0 ? null : Buffer.concat(chunks);
 }
 
-/** The inverse of `encodeProperties`. A repeated property becomes an array; user properties have no prototype, as mqtt-packet's. */
-export function decodeProperties(bytes: Buffer): PacketProperties {
-  const properties: Record<string, unknown> = {};
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The inverse of `encodeProperties`; throws a RangeError for bytes that it did not make. */
+export function decodeProperties(bytes: Buffer): StoredProperties & { readonly identifiers: readonly number[] } {
   const reader = { bytes, position: 0 };
+  const properties: Writable<MessageProperties> = {};
+  const user: [string, string][] = [];
+  const identifiers: number[] = [];
+  const found: Writable<StoredProperties> = {};
   while (reader.position < bytes.length) {
     const identifier = readInteger(reader);
-    const code = byIdentifier.get(identifier);
-    if (code === undefined) throw new RangeError(`stored property ${identifier} is unknown`);
-    if (code.kind === 'pair') {
-      const pairs = (properties[code.name] ?? Object.create(null)) as Record<string, unknown>;
-      properties[code.name] = pairs;
-      const name = readBytes(reader).toString();
-      append(pairs, name, readBytes(reader).toString());
-    } else {
-      append(properties, code.name, readValue(reader, code.kind));
-    }
+    if (identifier === PAYLOAD_FORMAT) properties.payloadFormatIndicator = readInteger(reader) === 1 ? 1 : 0;
+    else if (identifier === EXPIRY) found.expirySeconds = readInteger(reader);
+    else if (identifier === CONTENT_TYPE) properties.contentType = readBytes(reader).toString();
+    else if (identifier === RESPONSE_TOPIC) properties.responseTopic = readBytes(reader).toString();
+    else if (identifier === CORRELATION) properties.correlationData = Buffer.from(readBytes(reader));
+    else if (identifier === SUBSCRIPTION) identifiers.push(readInteger(reader));
+    else if (identifier === WILL_DELAY) found.delaySeconds = readInteger(reader);
+    else if (identifier === USER) user.push([readBytes(reader).toString(), readBytes(reader).toString()]);
+    else throw new RangeError(`stored property ${identifier} is unknown`);
   }
-  return properties;
+  if (user.length > 0) properties.userProperties = user;
+  if (Object.keys(properties).length > 0) found.properties = properties;
+  return { ...found, identifiers };
 }
 
-function pushValue(chunks: Buffer[], identifier: number, kind: Kind, value: unknown): void {
-  switch (kind) {
-    case 'boolean':
-      chunks.push(integer(identifier), integer(value ? 1 : 0));
-      return;
-    case 'integer':
-      chunks.push(integer(identifier), integer(Number(value)));
-      return;
-    case 'text':
-      chunks.push(integer(identifier));
-      pushBytes(chunks, Buffer.from(String(value)));
-      return;
-    case 'binary':
-      chunks.push(integer(identifier));
-      pushBytes(chunks, value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value)));
-      return;
-    case 'pair':
-      for (const [name, values] of Object.entries(value as Record<string, unknown>)) {
-        for (const one of Array.isArray(values) ? values : [values]) {
-          chunks.push(integer(identifier));
-          pushBytes(chunks, Buffer.from(name));
-          pushBytes(chunks, Buffer.from(String(one)));
-        }
-      }
-  }
+function pushInteger(chunks: Buffer[], identifier: number, value: number): void {
+  chunks.push(integer(identifier), integer(value));
 }
 
-function pushBytes(chunks: Buffer[], bytes: Buffer): void {
-  chunks.push(integer(bytes.length), bytes);
+function pushBytes(chunks: Buffer[], identifier: number, bytes: Buffer): void {
+  chunks.push(integer(identifier), integer(bytes.length), bytes);
 }
 
 function integer(value: number): Buffer {
@@ -112,25 +113,5 @@ function readBytes(reader: Reader): Buffer {
   const start = reader.position;
   reader.position += length;
   if (reader.position > reader.bytes.length) throw new RangeError('stored properties are cut short');
-  return Buffer.from(reader.bytes.subarray(start, reader.position));
-}
-
-function readValue(reader: Reader, kind: 'boolean' | 'integer' | 'text' | 'binary'): unknown {
-  switch (kind) {
-    case 'boolean':
-      return readInteger(reader) === 1;
-    case 'integer':
-      return readInteger(reader);
-    case 'text':
-      return readBytes(reader).toString();
-    case 'binary':
-      return readBytes(reader);
-  }
-}
-
-function append(target: Record<string, unknown>, name: string, value: unknown): void {
-  const present = target[name];
-  if (present === undefined) target[name] = value;
-  else if (Array.isArray(present)) present.push(value);
-  else target[name] = [present, value];
+  return reader.bytes.subarray(start, reader.position);
 }

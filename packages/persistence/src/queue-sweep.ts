@@ -1,64 +1,75 @@
+import type { Bodies } from './bodies.ts';
+import { type Size, sizeColumns } from './queue-row.ts';
 import type { StoreContext } from './store-context.ts';
 
-// About three milliseconds of work. All at once, the hundred thousand messages of one session would hold everybody up for half a second.
+// About two milliseconds of work. All at once, the ten thousand messages of one session would hold everybody up for forty.
 const ROWS_PER_TURN = 500;
 
 /** Removes the messages of ended sessions, a few in each turn. Session ids are not used again, so nobody can meet them meanwhile. */
 export class QueueSweep {
   readonly #context: StoreContext;
   readonly #statements;
+  readonly #bodies: Bodies;
   #sessionIds: number[] = [];
-  #running = false;
+  #isRunning = false;
 
-  constructor(context: StoreContext) {
+  constructor(context: StoreContext, bodies: Bodies) {
     this.#context = context;
-    const { database } = context;
-    this.#statements = {
-      ended: database
-        .prepare<[], number>('SELECT DISTINCT session_id FROM queued WHERE session_id NOT IN (SELECT id FROM session)')
-        .pluck(),
-      some: database.prepare(
-        `DELETE FROM queued WHERE seq IN (
-           SELECT seq FROM queued INDEXED BY queued_in_order WHERE session_id = ? LIMIT ${ROWS_PER_TURN}
-         )`,
-      ),
-    };
+    this.#statements = prepare(context);
+    this.#bodies = bodies;
   }
 
-  /** Takes up what a process before this one, or a turn that was undone, has left. */
-  load(): void {
-    this.#sessionIds = this.#statements.ended.all();
-    this.#run();
-  }
-
-  /** Begins to remove the messages of a session that ends in this turn. */
+  /** Begins to remove the messages of a session that ends in this turn, or that a process before this one has left. */
   add(sessionId: number): void {
     this.#sessionIds.push(sessionId);
+    this.#context.commits.onUndo(() => this.#leave(sessionId));
     this.#run();
   }
 
   #run(): void {
-    if (this.#running || this.#sessionIds.length === 0) return;
-    this.#running = true;
-    setImmediate(async () => {
-      this.#running = false;
-      // After a failure, a full disk perhaps, the rest waits for the next ended session or the next start.
-      const swept = await this.#step().then(
-        () => true,
-        () => false,
-      );
-      if (swept) this.#run();
-    });
+    if (this.#isRunning || this.#sessionIds.length === 0) return;
+    this.#isRunning = true;
+    setImmediate(() => this.#step());
   }
 
-  async #step(): Promise<void> {
+  #step(): void {
     const { database, commits } = this.#context;
     const [sessionId] = this.#sessionIds;
+    this.#isRunning = false;
     if (sessionId === undefined || !database.open) return;
-    await commits.durably(() => {
-      commits.open();
-      const { changes } = this.#statements.some.run(sessionId);
-      if (changes < ROWS_PER_TURN) this.#sessionIds = this.#sessionIds.filter((id) => id !== sessionId);
-    });
+    // After a failure, a full disk perhaps, the rest waits for the next ended session or the next start.
+    commits
+      .durably(() => this.#sweep(sessionId))
+      .then(
+        () => this.#run(),
+        () => {},
+      );
   }
+
+  #sweep(sessionId: number): void {
+    this.#context.commits.open();
+    const rows = this.#statements.some.all(sessionId);
+    for (const [seq, , , bodyId] of rows) {
+      this.#statements.remove.run(seq);
+      if (bodyId !== null) this.#bodies.release(bodyId);
+    }
+    if (rows.length === ROWS_PER_TURN) return;
+    this.#leave(sessionId);
+    this.#context.commits.onUndo(() => this.#sessionIds.push(sessionId));
+  }
+
+  #leave(sessionId: number): void {
+    this.#sessionIds = this.#sessionIds.filter((id) => id !== sessionId);
+  }
+}
+
+function prepare({ database }: StoreContext) {
+  return {
+    some: database
+      .prepare<[sessionId: number], Size>(
+        `SELECT ${sizeColumns} FROM queued INDEXED BY queued_in_order WHERE session_id = ? + 0 LIMIT ${ROWS_PER_TURN}`,
+      )
+      .raw(),
+    remove: database.prepare('DELETE FROM queued WHERE seq = ?'),
+  };
 }

@@ -1,11 +1,19 @@
 // The topics that have a retained message, as a tree of levels. A filter walks only the branches that it names, where testing every
 // topic against it would stop the process for tens of milliseconds per subscription once there are a hundred thousand.
 
-type Level = { children: Map<string, Level> | undefined; topic: string | undefined; bytes: number };
+type Level = {
+  children: Map<string, Level> | undefined;
+  topic: string | undefined;
+  bytes: number;
+  expiresAt: number | undefined;
+};
 
-/** Which topics have a retained message, and how many bytes each is counted with. */
+/** What is known of a topic's message: the bytes that it is counted with, and its end in milliseconds since 1970. */
+export type RetainedTopic = { readonly bytes: number; readonly expiresAt: number | undefined };
+
+/** Which topics have a retained message. */
 export class RetainedTopics {
-  #root = emptyLevel();
+  readonly #root = emptyLevel();
   #count = 0;
   #bytes = 0;
 
@@ -17,13 +25,13 @@ export class RetainedTopics {
     return this.#bytes;
   }
 
-  /** The bytes of a topic's message; undefined when it has none. */
-  bytesOf(topic: string): number | undefined {
+  /** Undefined when the topic has no message. */
+  get(topic: string): RetainedTopic | undefined {
     const level = this.#find(topic);
-    return level?.topic === undefined ? undefined : level.bytes;
+    return level?.topic === undefined ? undefined : { bytes: level.bytes, expiresAt: level.expiresAt };
   }
 
-  set(topic: string, bytes: number): void {
+  set(topic: string, bytes: number, expiresAt?: number): void {
     let level = this.#root;
     for (const name of topic.split('/')) {
       level.children ??= new Map();
@@ -38,6 +46,7 @@ export class RetainedTopics {
     this.#bytes += bytes - level.bytes;
     level.topic = topic;
     level.bytes = bytes;
+    level.expiresAt = expiresAt;
   }
 
   delete(topic: string): boolean {
@@ -54,46 +63,43 @@ export class RetainedTopics {
     this.#bytes -= level.bytes;
     level.topic = undefined;
     level.bytes = 0;
+    level.expiresAt = undefined;
     prune(path, level);
     return true;
   }
 
-  /** The topics that a filter matches (MQTT 3.1.1 §4.7), each once. */
-  matching(filter: string): string[] {
-    const root = this.#root;
+  /** The topics that a filter matches (MQTT 3.1.1 §4.7), each once, without those whose message has expired by `now`. */
+  matching(filter: string, now: number): string[] {
     const names = filter.split('/');
     const found: string[] = [];
-    const pending: (readonly [level: Level, depth: number])[] = [[this.#root, 0]];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const [level, depth] = next;
+    // Two stacks in step, since a pair for each of a hundred thousand levels takes longer than the walk itself.
+    const levels: Level[] = [this.#root];
+    const depths: number[] = [0];
+    for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
+      const depth = depths.pop() ?? 0;
       const name = names[depth];
-      if (name === undefined) {
-        if (level.topic !== undefined) found.push(level.topic);
-      } else if (name === '#' && depth === names.length - 1) {
-        // `sport/#` matches `sport` as well (§4.7.1.2).
-        if (level.topic !== undefined) found.push(level.topic);
-        for (const child of openChildren(level)) pending.push([child, depth]);
-      } else if (name === '+') {
-        for (const child of openChildren(level)) pending.push([child, depth + 1]);
+      const isRest = name === '#' && depth === names.length - 1;
+      // `sport/#` matches `sport` as well (§4.7.1.2).
+      if (name === undefined || isRest) {
+        const { topic, expiresAt } = level;
+        if (topic !== undefined && (expiresAt === undefined || expiresAt > now)) found.push(topic);
+      }
+      if (level.children === undefined || name === undefined) continue;
+      if (isRest || name === '+') {
+        for (const [part, child] of level.children) {
+          // A wildcard in the first place passes by the topics that begin with $ (§4.7.2).
+          if (level === this.#root && part.startsWith('$')) continue;
+          levels.push(child);
+          depths.push(isRest ? depth : depth + 1);
+        }
       } else {
-        const child = level.children?.get(name);
-        if (child !== undefined) pending.push([child, depth + 1]);
+        const child = level.children.get(name);
+        if (child === undefined) continue;
+        levels.push(child);
+        depths.push(depth + 1);
       }
     }
     return found;
-
-    // A wildcard in the first place passes by the topics that begin with $ (§4.7.2).
-    function* openChildren(level: Level): Generator<Level> {
-      for (const [name, child] of level.children ?? []) {
-        if (level !== root || !name.startsWith('$')) yield child;
-      }
-    }
-  }
-
-  clear(): void {
-    this.#root = emptyLevel();
-    this.#count = 0;
-    this.#bytes = 0;
   }
 
   #find(topic: string): Level | undefined {
@@ -104,7 +110,7 @@ export class RetainedTopics {
 }
 
 function emptyLevel(): Level {
-  return { children: undefined, topic: undefined, bytes: 0 };
+  return { children: undefined, topic: undefined, bytes: 0, expiresAt: undefined };
 }
 
 function prune(path: (readonly [Level, string])[], leaf: Level): void {

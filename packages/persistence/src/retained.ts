@@ -1,10 +1,14 @@
-import { bytesOf, type MessageRow, toMessage, toRow } from './message-row.ts';
-import type { DropReason } from './options.ts';
-import type { BrokerPacket, StoredMessage } from './packet.ts';
+import { bytesOf, type MessageRow } from './message-row.ts';
+import type { StoreDropReason } from './options.ts';
 import { RetainedTopics } from './retained-topics.ts';
 import type { StoreContext } from './store-context.ts';
 
-type RetainedRow = MessageRow & { readonly extra: string | null };
+/** A retained message's columns. `broker_*` and `extra` (JSON of further fields) are of Aedes' packets alone. */
+export type RetainedRow = MessageRow & {
+  readonly broker_id: string | null;
+  readonly broker_counter: number | null;
+  readonly extra: string | null;
+};
 
 /** The last retained message of each topic: topics in memory, messages in SQLite. */
 export class Retained {
@@ -15,28 +19,33 @@ export class Retained {
   constructor(context: StoreContext) {
     this.#context = context;
     this.#statements = prepare(context);
+    for (const { topic, bytes, expires_at } of this.#statements.topics.iterate()) {
+      this.#topics.set(topic, bytes, expires_at ?? undefined);
+    }
   }
 
-  /** Reads anew which topics there are. */
-  load(): void {
-    this.#topics.clear();
-    for (const { topic, bytes } of this.#statements.topics.iterate()) this.#topics.set(topic, bytes);
+  get count(): number {
+    return this.#topics.count;
   }
 
-  /** Stores a message in place of its topic's last one; an empty payload only removes that (MQTT 3.1.1 §3.3.1.3). */
-  put(packet: BrokerPacket): void {
-    const row = toRow(packet);
+  get bytes(): number {
+    return this.#topics.bytes;
+  }
+
+  /**
+   * Stores a message in place of its topic's last one; an empty payload only removes that (MQTT 3.1.1 §3.3.1.3). Where it does not fit,
+   * the last one goes as well: no value is better than one that is known to be out of date.
+   */
+  put(row: RetainedRow): StoreDropReason | undefined {
     if (row.payload === null || row.payload.length === 0) {
       this.#remove(row.topic);
-      return;
+      return undefined;
     }
     const bytes = bytesOf(row);
-    if (this.#refusal(row.topic, bytes) !== undefined) this.#dropExpired();
-    const reason = this.#refusal(row.topic, bytes);
+    const reason = this.#makeRoom(row, bytes);
     if (reason !== undefined) {
-      // No value is better than one that is known to be out of date.
-      this.#dropAs(row.topic, reason);
-      return;
+      this.#remove(row.topic);
+      return reason;
     }
     this.#context.commits.open();
     this.#statements.put.run(
@@ -48,72 +57,79 @@ export class Retained {
       row.expires_at,
       row.properties,
       row.payload,
-      extraOf(packet),
+      row.extra,
+      row.publisher,
     );
-    this.#topics.set(row.topic, bytes);
-  }
-
-  /** The messages of the topics that any of the filters matches, each once; the expired ones are dropped on the way. */
-  *matching(filters: readonly string[]): Generator<StoredMessage> {
-    const topics = new Set(filters.flatMap((filter) => this.#topics.matching(filter)));
-    for (const topic of topics) {
-      if (!this.#context.database.open) return;
-      const row = this.#statements.get.get(topic);
-      if (row === undefined) continue;
-      if (row.expires_at !== null && row.expires_at <= this.#context.now()) {
-        this.#context.commits.eventually(() => this.#dropAs(topic, 'expired'));
-        continue;
-      }
-      yield { ...(row.extra === null ? undefined : JSON.parse(row.extra)), ...toMessage(row) };
-    }
-  }
-
-  #refusal(topic: string, bytes: number) {
-    const { limits } = this.#context;
-    const present = this.#topics.bytesOf(topic);
-    if (present === undefined && this.#topics.count + 1 > limits.retainedMessagesMax) return 'retained_messages';
-    if (this.#topics.bytes - (present ?? 0) + bytes > limits.retainedBytesMax) return 'retained_bytes';
+    this.#restoreOnUndo(row.topic);
+    this.#topics.set(row.topic, bytes, row.expires_at ?? undefined);
     return undefined;
   }
 
-  #dropExpired(): void {
-    for (const { topic } of this.#statements.expired.all(this.#context.now())) {
-      this.#dropAs(topic, 'expired');
-    }
+  /** The topics that a filter matches and that have a message now. */
+  topics(filter: string): string[] {
+    return this.#topics.matching(filter, this.#context.now());
   }
 
-  #dropAs(topic: string, reason: DropReason): void {
+  /** The message of a topic; one that has expired is dropped. */
+  get(topic: string): RetainedRow | undefined {
+    const present = this.#topics.get(topic);
+    if (present === undefined) return undefined;
+    if (present.expiresAt !== undefined && present.expiresAt <= this.#context.now()) {
+      this.#dropExpired(topic);
+      return undefined;
+    }
+    return this.#statements.get.get(topic);
+  }
+
+  #makeRoom(row: RetainedRow, bytes: number): StoreDropReason | undefined {
+    const now = this.#context.now();
+    if (row.expires_at !== null && row.expires_at <= now) return 'expired';
+    if (this.#refusal(row.topic, bytes) === undefined) return undefined;
+    for (const topic of this.#statements.expired.all(now)) this.#dropExpired(topic);
+    return this.#refusal(row.topic, bytes);
+  }
+
+  #refusal(topic: string, bytes: number): StoreDropReason | undefined {
+    const { limits } = this.#context;
+    const present = this.#topics.get(topic);
+    if (present === undefined && this.#topics.count + 1 > limits.retainedMessagesMax) return 'retained_messages';
+    if (this.#topics.bytes - (present?.bytes ?? 0) + bytes > limits.retainedBytesMax) return 'retained_bytes';
+    return undefined;
+  }
+
+  #dropExpired(topic: string): void {
     this.#remove(topic);
-    this.#context.drop({ topic, reason });
+    this.#context.drop({ topic, reason: 'expired' });
   }
 
   #remove(topic: string): void {
-    if (!this.#topics.delete(topic)) return;
+    if (this.#topics.get(topic) === undefined) return;
     this.#context.commits.open();
     this.#statements.remove.run(topic);
+    this.#restoreOnUndo(topic);
+    this.#topics.delete(topic);
+  }
+
+  #restoreOnUndo(topic: string): void {
+    const before = this.#topics.get(topic);
+    this.#context.commits.onUndo(() => {
+      if (before === undefined) this.#topics.delete(topic);
+      else this.#topics.set(topic, before.bytes, before.expiresAt);
+    });
   }
 }
 
-const known = new Set([
-  ...['cmd', 'topic', 'payload', 'qos', 'retain', 'dup', 'messageId', 'length', 'clientId', 'nl'],
-  ...['brokerId', 'brokerCounter', 'properties', 'messageExpiry'],
-]);
-
-// Fields that MQTT does not know come from publishers inside the process; a retained message comes back whole.
-function extraOf(packet: BrokerPacket): string | null {
-  const fields = Object.entries(packet).filter(([name]) => !known.has(name));
-  return fields.length === 0 ? null : JSON.stringify(Object.fromEntries(fields));
-}
-
 function prepare({ database }: StoreContext) {
-  const columns = 'topic, broker_counter, broker_id, bytes, flags, expires_at, properties, payload, extra';
+  const columns = 'topic, broker_counter, broker_id, bytes, flags, expires_at, properties, payload, extra, publisher';
   return {
-    topics: database.prepare<[], { topic: string; bytes: number }>('SELECT topic, bytes FROM retained'),
-    get: database.prepare<[string], RetainedRow>(`SELECT ${columns} FROM retained WHERE topic = ?`),
-    put: database.prepare(`INSERT OR REPLACE INTO retained (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    expired: database.prepare<[number], { topic: string }>(
-      'SELECT topic FROM retained WHERE expires_at IS NOT NULL AND expires_at <= ?',
+    topics: database.prepare<[], { topic: string; bytes: number; expires_at: number | null }>(
+      'SELECT topic, bytes, expires_at FROM retained',
     ),
+    get: database.prepare<[string], RetainedRow>(`SELECT ${columns} FROM retained WHERE topic = ?`),
+    put: database.prepare(`INSERT OR REPLACE INTO retained (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    expired: database
+      .prepare<[number], string>('SELECT topic FROM retained WHERE expires_at IS NOT NULL AND expires_at <= ?')
+      .pluck(),
     remove: database.prepare('DELETE FROM retained WHERE topic = ?'),
   };
 }

@@ -1,182 +1,32 @@
-import { PersistenceError } from './errors.ts';
-import type { QoS, Subscription, SubscriptionMatch } from './packet.ts';
+import type { QoS, SubscriptionOptions } from '@ocpp-broker/mqtt';
 import type { StoreContext } from './store-context.ts';
-import { SubscriptionIndex } from './subscription-index.ts';
 
-/** One stored session. Its subscriptions belong to the session table, the queue's and the inbound counts to those two. */
+/** The Session Expiry Interval that means never (MQTT 5 §3.1.2.11.2). */
+export const NEVER_SECONDS = 0xffff_ffff;
+
+/** One stored session; what is counted of its queue belongs to the queue. */
 export type Session = {
   readonly id: number;
   readonly clientId: string;
-  readonly subscriptions: Map<string, Subscription>;
+  readonly username: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  expirySeconds: number;
+  /** Milliseconds since 1970; null while its client is connected. */
+  disconnectedAt: number | null;
   queuedMessages: number;
   queuedBytes: number;
-  inboundMessages: number;
-  inboundBytes: number;
+  /** The part of `queuedBytes` that is in payloads which sessions share. */
+  sharedBytes: number;
+  /** Before this moment nothing that waits expires; it may be too early. */
+  expiresFrom: number;
 };
 
-/** Sessions and their subscriptions: all of them in memory, each change in SQLite too. */
-export class SessionTable {
-  readonly #context: StoreContext;
-  readonly #statements;
-  readonly #sessions = new Map<string, Session>();
-  readonly #index = new SubscriptionIndex();
+/** What a new session is begun with. */
+export type SessionStart = Pick<Session, 'clientId' | 'username' | 'createdAt' | 'expirySeconds'>;
 
-  constructor(context: StoreContext) {
-    this.#context = context;
-    const { database } = context;
-    this.#statements = {
-      sessions: database.prepare<[], { id: number; client_id: string }>('SELECT id, client_id FROM session'),
-      subscriptions: database.prepare<[], SubscriptionRow>(
-        'SELECT client_id, filter, qos, rh, rap, nl, identifier FROM subscription JOIN session ON session.id = session_id',
-      ),
-      create: database.prepare('INSERT INTO session (client_id, created_at) VALUES (?, ?)'),
-      remove: database.prepare('DELETE FROM session WHERE id = ?'),
-      subscribe: database.prepare('INSERT OR REPLACE INTO subscription VALUES (?, ?, ?, ?, ?, ?, ?)'),
-      unsubscribe: database.prepare('DELETE FROM subscription WHERE session_id = ? AND filter = ?'),
-      unsubscribeAll: database.prepare('DELETE FROM subscription WHERE session_id = ?'),
-    };
-  }
-
-  /** Reads everything anew. */
-  load(): void {
-    this.#sessions.clear();
-    this.#index.clear();
-    for (const { id, client_id } of this.#statements.sessions.all()) this.#remember(id, client_id);
-    for (const row of this.#statements.subscriptions.all()) {
-      const subscription = fromRow(row);
-      this.#sessions.get(row.client_id)?.subscriptions.set(subscription.topic, subscription);
-      if (subscription.qos > 0) this.#index.add(row.client_id, subscription);
-    }
-  }
-
-  get(clientId: string): Session | undefined {
-    return this.#sessions.get(clientId);
-  }
-
-  all(): IterableIterator<Session> {
-    return this.#sessions.values();
-  }
-
-  /** The client's session, begun when there is none; undefined when there are as many as may be. */
-  open(clientId: string): Session | undefined {
-    const present = this.#sessions.get(clientId);
-    if (present !== undefined) return present;
-    if (this.#sessions.size >= this.#context.limits.sessionsMax) return undefined;
-    this.#context.commits.open();
-    const { lastInsertRowid } = this.#statements.create.run(clientId, this.#context.now());
-    return this.#remember(Number(lastInsertRowid), clientId);
-  }
-
-  /** Ends a session of which nothing is left; does nothing otherwise. */
-  closeIfEmpty(session: Session): void {
-    if (session.subscriptions.size + session.queuedMessages + session.inboundMessages > 0) return;
-    this.#context.commits.open();
-    this.#statements.remove.run(session.id);
-    this.#sessions.delete(session.clientId);
-  }
-
-  /** Throws `sessions_full` or `subscriptions_full`, with nothing changed: Aedes then closes the connection, which the client notices. */
-  subscribe(clientId: string, subscriptions: readonly Subscription[]): void {
-    const [first] = subscriptions;
-    if (first === undefined) return;
-    this.#refuseTooMany(clientId, subscriptions);
-    const session = this.open(clientId);
-    if (session === undefined) {
-      this.#context.drop({ clientId, topic: first.topic, reason: 'sessions' });
-      throw new PersistenceError('sessions_full', 'there is no room for another session');
-    }
-    for (const subscription of subscriptions) this.#add(session, subscription);
-  }
-
-  unsubscribe(session: Session, filters: readonly string[]): void {
-    for (const filter of filters) {
-      const present = session.subscriptions.get(filter);
-      if (present === undefined) continue;
-      this.#context.commits.open();
-      this.#statements.unsubscribe.run(session.id, filter);
-      session.subscriptions.delete(filter);
-      if (present.qos > 0) this.#index.remove(session.clientId, filter);
-    }
-  }
-
-  unsubscribeAll(session: Session): void {
-    if (session.subscriptions.size === 0) return;
-    this.#context.commits.open();
-    this.#statements.unsubscribeAll.run(session.id);
-    for (const { topic, qos } of session.subscriptions.values()) {
-      if (qos > 0) this.#index.remove(session.clientId, topic);
-    }
-    session.subscriptions.clear();
-  }
-
-  /** The subscriptions above QoS 0 that a topic matches. */
-  matching(topic: string): readonly SubscriptionMatch[] {
-    return this.#index.matching(topic);
-  }
-
-  /** Subscriptions above QoS 0, and the sessions that have any subscription: as Aedes counts them. */
-  count(): { subsCount: number; clientsCount: number } {
-    let clientsCount = 0;
-    for (const session of this.#sessions.values()) if (session.subscriptions.size > 0) clientsCount++;
-    return { subsCount: this.#index.count, clientsCount };
-  }
-
-  #remember(id: number, clientId: string): Session {
-    const session: Session = {
-      id,
-      clientId,
-      subscriptions: new Map(),
-      queuedMessages: 0,
-      queuedBytes: 0,
-      inboundMessages: 0,
-      inboundBytes: 0,
-    };
-    this.#sessions.set(clientId, session);
-    return session;
-  }
-
-  #refuseTooMany(clientId: string, subscriptions: readonly Subscription[]): void {
-    const max = this.#context.limits.subscriptionsPerSessionMax;
-    const present = this.#sessions.get(clientId)?.subscriptions;
-    if ((present?.size ?? 0) + subscriptions.length <= max) return;
-    const filters = new Set(present?.keys());
-    for (const { topic } of subscriptions) {
-      filters.add(topic);
-      if (filters.size <= max) continue;
-      this.#context.drop({ clientId, topic, reason: 'subscriptions' });
-      throw new PersistenceError('subscriptions_full', 'the session has no room for another subscription');
-    }
-  }
-
-  #add(session: Session, subscription: Subscription): void {
-    const { topic, qos, rh, rap, nl, subscriptionIdentifier } = subscription;
-    const present = session.subscriptions.get(topic);
-    // Aedes stores all subscriptions of a SUBSCRIBE once for each of them.
-    if (present !== undefined && same(present, subscription)) return;
-    const record: Subscription = { topic, qos, rh, rap, nl };
-    // The index comes first: it is what may refuse a filter (more than 100 levels).
-    if (qos > 0) this.#index.add(session.clientId, record);
-    else if (present !== undefined && present.qos > 0) this.#index.remove(session.clientId, topic);
-    this.#context.commits.open();
-    this.#statements.subscribe.run(
-      session.id,
-      topic,
-      qos,
-      rh ?? null,
-      toInteger(rap),
-      toInteger(nl),
-      subscriptionIdentifier ?? null,
-    );
-    session.subscriptions.set(
-      topic,
-      subscriptionIdentifier === undefined ? record : { ...record, subscriptionIdentifier },
-    );
-  }
-}
-
-type SubscriptionRow = {
-  readonly client_id: string;
-  readonly filter: string;
+/** Columns of a subscription besides its filter; null for options that its client did not give. */
+export type SubscriptionColumns = {
   readonly qos: number;
   readonly rh: number | null;
   readonly rap: number | null;
@@ -184,27 +34,179 @@ type SubscriptionRow = {
   readonly identifier: number | null;
 };
 
-function fromRow({ filter, qos, rh, rap, nl, identifier }: SubscriptionRow): Subscription {
-  const record: Subscription = {
-    topic: filter,
+/** A stored subscription and whose it is. */
+export type SubscriptionRow = SubscriptionColumns & { readonly session_id: number; readonly filter: string };
+
+/** The sessions, all of them in memory and in SQLite, and their subscriptions, in SQLite alone. */
+export class SessionTable {
+  readonly #context: StoreContext;
+  readonly #statements;
+  readonly #byClientId = new Map<string, Session>();
+  readonly #byId = new Map<number, Session>();
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+    this.#statements = prepare(context);
+    for (const row of this.#statements.sessions.all()) this.#remember(toSession(row));
+  }
+
+  get count(): number {
+    return this.#byClientId.size;
+  }
+
+  get(clientId: string): Session | undefined {
+    return this.#byClientId.get(clientId);
+  }
+
+  byId(id: number): Session | undefined {
+    return this.#byId.get(id);
+  }
+
+  all(): IterableIterator<Session> {
+    return this.#byClientId.values();
+  }
+
+  /** The client's session, begun when there is none; one that is there keeps its beginning, and its client counts as connected. */
+  open(start: SessionStart): Session {
+    const { commits } = this.#context;
+    const present = this.#byClientId.get(start.clientId);
+    if (present !== undefined) {
+      this.#change(present, null, start.expirySeconds);
+      return present;
+    }
+    commits.open();
+    const { clientId, createdAt, username, expirySeconds } = start;
+    const { lastInsertRowid } = this.#statements.create.run(clientId, createdAt, username, expirySeconds);
+    const session = toSession({
+      id: Number(lastInsertRowid),
+      client_id: clientId,
+      created_at: createdAt,
+      username,
+      expiry_seconds: expirySeconds,
+      disconnected_at: null,
+    });
+    this.#remember(session);
+    commits.onUndo(() => this.#forget(session));
+    return session;
+  }
+
+  disconnected(session: Session, at: number, expirySeconds: number): void {
+    this.#change(session, at, expirySeconds);
+  }
+
+  /** Notes that no client is connected, as is true when a process begins. */
+  disconnectAll(at: number): void {
+    const connected = [...this.all()].filter((session) => session.disconnectedAt === null);
+    if (connected.length === 0) return;
+    const { commits } = this.#context;
+    commits.open();
+    this.#statements.disconnectAll.run(at);
+    for (const session of connected) session.disconnectedAt = at;
+    commits.onUndo(() => {
+      for (const session of connected) session.disconnectedAt = null;
+    });
+  }
+
+  /** Removes the session, its subscriptions and the packet ids that it received; the queue is not touched. */
+  end(session: Session): void {
+    const { commits } = this.#context;
+    commits.open();
+    for (const statement of this.#statements.end) statement.run(session.id);
+    this.#forget(session);
+    commits.onUndo(() => this.#remember(session));
+  }
+
+  putSubscription(session: Session, filter: string, { qos, rh, rap, nl, identifier }: SubscriptionColumns): void {
+    this.#context.commits.open();
+    this.#statements.subscribe.run(session.id, filter, qos, rh, rap, nl, identifier);
+  }
+
+  deleteSubscription(session: Session, filter: string): void {
+    this.#context.commits.open();
+    this.#statements.unsubscribe.run(session.id, filter);
+  }
+
+  /** All subscriptions of all sessions. */
+  subscriptions(): IterableIterator<SubscriptionRow> {
+    return this.#statements.subscriptions.iterate();
+  }
+
+  #change(session: Session, disconnectedAt: number | null, expirySeconds: number): void {
+    const before = { disconnectedAt: session.disconnectedAt, expirySeconds: session.expirySeconds };
+    if (before.disconnectedAt === disconnectedAt && before.expirySeconds === expirySeconds) return;
+    const { commits } = this.#context;
+    commits.open();
+    this.#statements.change.run(disconnectedAt, expirySeconds, session.id);
+    Object.assign(session, { disconnectedAt, expirySeconds });
+    commits.onUndo(() => Object.assign(session, before));
+  }
+
+  #remember(session: Session): void {
+    this.#byClientId.set(session.clientId, session);
+    this.#byId.set(session.id, session);
+  }
+
+  #forget(session: Session): void {
+    this.#byClientId.delete(session.clientId);
+    this.#byId.delete(session.id);
+  }
+}
+
+/** A stored subscription as MQTT's options; what its client did not say has its default. */
+export function toOptions({ qos, rh, rap, nl, identifier }: SubscriptionColumns): SubscriptionOptions {
+  return {
     qos: qos as QoS,
-    rh: rh ?? undefined,
-    rap: rap === null ? undefined : rap === 1,
-    nl: nl === null ? undefined : nl === 1,
+    noLocal: nl === 1,
+    retainAsPublished: rap === 1,
+    retainHandling: (rh ?? 0) as 0 | 1 | 2,
+    identifier: identifier ?? undefined,
   };
-  return identifier === null ? record : { ...record, subscriptionIdentifier: identifier };
 }
 
-function toInteger(flag: boolean | undefined): number | null {
-  return flag === undefined ? null : Number(flag);
+type SessionRow = {
+  readonly id: number;
+  readonly client_id: string;
+  readonly created_at: number;
+  readonly username: string | null;
+  readonly expiry_seconds: number;
+  readonly disconnected_at: number | null;
+};
+
+function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    username: row.username,
+    createdAt: row.created_at,
+    expirySeconds: row.expiry_seconds,
+    disconnectedAt: row.disconnected_at,
+    queuedMessages: 0,
+    queuedBytes: 0,
+    sharedBytes: 0,
+    // Nothing is known yet: the first search for something expired finds out.
+    expiresFrom: 0,
+  };
 }
 
-function same(a: Subscription, b: Subscription): boolean {
-  return (
-    a.qos === b.qos &&
-    a.rh === b.rh &&
-    a.rap === b.rap &&
-    a.nl === b.nl &&
-    a.subscriptionIdentifier === b.subscriptionIdentifier
-  );
+function prepare({ database }: StoreContext) {
+  const columns = 'qos, rh, rap, nl, identifier';
+  return {
+    sessions: database.prepare<[], SessionRow>('SELECT * FROM session'),
+    create: database.prepare(
+      'INSERT INTO session (client_id, created_at, username, expiry_seconds) VALUES (?, ?, ?, ?)',
+    ),
+    change: database.prepare('UPDATE session SET disconnected_at = ?, expiry_seconds = ? WHERE id = ?'),
+    disconnectAll: database.prepare('UPDATE session SET disconnected_at = ? WHERE disconnected_at IS NULL'),
+    end: [
+      database.prepare('DELETE FROM session WHERE id = ?'),
+      database.prepare('DELETE FROM subscription WHERE session_id = ?'),
+      database.prepare('DELETE FROM received WHERE session_id = ?'),
+      database.prepare('DELETE FROM inbound WHERE session_id = ?'),
+    ],
+    subscriptions: database.prepare<[], SubscriptionRow>(`SELECT session_id, filter, ${columns} FROM subscription`),
+    subscribe: database.prepare(
+      `INSERT OR REPLACE INTO subscription (session_id, filter, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    unsubscribe: database.prepare('DELETE FROM subscription WHERE session_id = ? AND filter = ?'),
+  };
 }

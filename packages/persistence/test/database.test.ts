@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
 import { openDatabase } from '../src/database.ts';
-import { createSqlitePersistence, PersistenceError } from '../src/index.ts';
+import { createMessageStore, PersistenceError } from '../src/index.ts';
 import { temporaryPath } from './fixture/open.ts';
 
 function errorOf(work: () => unknown): PersistenceError {
@@ -28,16 +28,27 @@ t.test('a new file is made with write-ahead log, and only once', async (t) => {
   again.close();
 });
 
+t.test('a commit that is to survive a power cut is asked for, in the file and by the store', async (t) => {
+  const database = openDatabase(temporaryPath(t), 'full');
+  t.equal(database.pragma('synchronous', { simple: true }), 2, 'FULL');
+  database.close();
+  for (const synchronous of ['normal', 'full'] as const) {
+    const store = createMessageStore({ path: temporaryPath(t), synchronous });
+    t.equal(store.synchronous, synchronous);
+    await store.destroy();
+  }
+});
+
 t.test('a file of a newer version is refused with both versions and the path, and left as it was', async (t) => {
   const path = temporaryPath(t);
   const newer = new Database(path);
   newer.pragma('user_version = 7');
   newer.exec('CREATE TABLE future (x)');
   newer.close();
-  const error = errorOf(() => createSqlitePersistence({ path }));
+  const error = errorOf(() => createMessageStore({ path }));
   t.equal(error.code, 'store_newer_version');
   t.ok(error.message.includes(path));
-  t.match(error.message, /schema is 7, this version knows up to 1/);
+  t.match(error.message, /schema is 7, this version knows up to 2/);
   const untouched = new Database(path);
   t.equal(untouched.pragma('user_version', { simple: true }), 7);
   t.equal(untouched.pragma('journal_mode', { simple: true }), 'delete');

@@ -1,47 +1,49 @@
+import type { QoS } from '@ocpp-broker/mqtt';
 import t from 'tap';
-import { bytesOf, isPubrel, pubrelFlags, toMessage, toRow } from '../src/message-row.ts';
-import type { QoS } from '../src/packet.ts';
+import {
+  bytesOf,
+  flagsOf,
+  isPubrel,
+  publishedWith,
+  pubrelFlags,
+  qosOf,
+  retainOf,
+  toMessage,
+} from '../src/message-row.ts';
 
-t.test('a message comes back from its columns as it was', async (t) => {
-  for (const qos of [0, 1, 2] as readonly QoS[]) {
-    for (const retain of [false, true]) {
-      const message = { cmd: 'publish', topic: 'a/b', payload: Buffer.from([0, 0xff, 0xfe]), qos, retain };
-      t.strictSame(toMessage(toRow(message)), message);
+const qualities = [0, 1, 2] as readonly QoS[];
+
+t.test('how a message was published and how it is delivered are both kept', async (t) => {
+  for (const qos of qualities) {
+    for (const delivered of qualities.filter((one) => one <= qos)) {
+      for (const retain of [false, true]) {
+        const flags = flagsOf(delivered, false, { qos, retain });
+        t.strictSame([qosOf(flags), retainOf(flags), publishedWith(flags)], [delivered, false, { qos, retain }]);
+        t.notOk(isPubrel(flags));
+      }
     }
   }
-  const full = {
-    cmd: 'publish',
-    topic: 'a\u0000b/ü',
-    payload: 'text stays text',
-    qos: 1 as const,
-    retain: false,
-    brokerId: 'broker-1:1',
-    brokerCounter: 7,
-    properties: { contentType: 'text/plain' },
-    messageExpiry: 1_900_000_000_000,
-  };
-  t.strictSame(toMessage(toRow(full)), full);
+  t.ok(retainOf(flagsOf(1, true, { qos: 1, retain: true })));
 });
 
-t.test('an absent payload is an empty one, and any view of bytes is taken', async (t) => {
-  t.strictSame(toMessage(toRow({ topic: 'a' })).payload, Buffer.alloc(0));
-  const view = new Uint8Array([9, 1, 2, 3]).subarray(1, 3);
-  t.strictSame(toMessage(toRow({ topic: 'a', payload: view })).payload, Buffer.from([1, 2]));
+t.test('flags of the first schema, which say only how a message is delivered, stand for both', async (t) => {
+  t.strictSame(publishedWith(0b0110), { qos: 2, retain: true });
+  t.strictSame(publishedWith(0b0001), { qos: 1, retain: false });
 });
 
-t.test('what is no message is refused before anything is written', async (t) => {
-  t.throws(() => toRow({}), TypeError);
-  t.throws(() => toRow({ topic: 'a', payload: { no: 'bytes' } as unknown as string }), TypeError);
+t.test('a pubrel is told from every message, and has QoS 2', async (t) => {
+  t.ok(isPubrel(pubrelFlags));
+  t.equal(qosOf(pubrelFlags), 2);
 });
 
 t.test('a message is counted with the bytes of its topic, payload and properties', async (t) => {
-  t.equal(bytesOf(toRow({ topic: 'ü', payload: 'ab' })), 4);
-  t.equal(bytesOf(toRow({ topic: 'ü', payload: Buffer.alloc(10) })), 12);
-  const properties = { contentType: 'abc' };
-  t.equal(bytesOf(toRow({ topic: 'ü', payload: 'ab', properties })), 4 + 2 + 3);
+  t.equal(bytesOf({ topic: 'ü', payload: 'äb', properties: null }), 5);
+  t.equal(bytesOf({ topic: 'ü', payload: Buffer.alloc(10), properties: Buffer.alloc(5) }), 17);
+  t.equal(bytesOf({ topic: '', payload: null, properties: null }), 0);
 });
 
-t.test('a pubrel is told from every message', async (t) => {
-  t.ok(isPubrel(pubrelFlags));
-  t.notOk(isPubrel(toRow({ topic: 'a', qos: 2, retain: true }).flags));
+t.test('a payload that was stored as text is bytes', async (t) => {
+  const row = { topic: 'a', flags: 1, properties: null, expires_at: null, publisher: null };
+  t.strictSame(toMessage({ ...row, payload: 'ü' }).payload, Buffer.from('ü'));
+  t.strictSame(toMessage({ ...row, payload: null }).payload, Buffer.alloc(0));
 });

@@ -1,148 +1,151 @@
+import type { Delivery } from '@ocpp-broker/mqtt';
 import t from 'tap';
-import type { BrokerPacket, StoredMessage, StoredRelease } from '../src/index.ts';
-import { all, open } from './fixture/open.ts';
+import { begin, committed, delivery, open, payloads } from './fixture/open.ts';
 
-const client = { id: 'c' };
-const match = { clientId: 'c' };
-const publish = (brokerCounter: number, fields: Partial<BrokerPacket> = {}): BrokerPacket => ({
-  cmd: 'publish',
-  topic: 'a/b',
-  payload: Buffer.from([brokerCounter]),
+const full: Delivery = {
+  message: {
+    topic: 'ocpp/cp/ü',
+    payload: Buffer.from([0, 0xff, 0xfe, 0x80]),
+    qos: 2,
+    retain: true,
+    properties: {
+      payloadFormatIndicator: 0,
+      contentType: 'x',
+      responseTopic: 'r/1',
+      correlationData: Buffer.from([0xff, 0]),
+      userProperties: [
+        ['b', '1'],
+        ['a', '2'],
+        ['b', '3'],
+      ],
+    },
+    expiresAt: 9_000_000_000_000,
+    from: '__proto__',
+  },
   qos: 1,
-  brokerId: 'broker-1:1',
-  brokerCounter,
-  ...fields,
-});
-type Stored = StoredMessage | StoredRelease;
+  retain: true,
+  identifiers: [7, 268_435_455],
+  share: '$share/workers/ocpp/#',
+};
 
-t.test('queued messages come back after a restart, in order, with bytes, properties and numbering', async (t) => {
-  const properties = { contentType: 'x', correlationData: Buffer.from([0xff, 0]) };
-  const messageExpiry = Date.now() + 60_000;
-  const first = await open(t);
-  const bytes = Buffer.from([0, 0xff, 0xfe, 0x80]);
-  await first.persistence.outgoingEnqueue(match, publish(4, { payload: bytes, properties, messageExpiry }));
-  for (let counter = 5; counter < 205; counter++) await first.persistence.outgoingEnqueue(match, publish(counter));
-  await first.persistence.destroy();
-
-  const { persistence, broker } = await open(t, { path: first.path });
-  const stored = await all<StoredMessage>(persistence.outgoingStream(client));
-  t.match(stored[0], { payload: bytes, properties, messageExpiry, brokerId: 'broker-1:1', brokerCounter: 4 });
-  t.strictSame(
-    stored.map((message) => message.brokerCounter),
-    Array.from({ length: 201 }, (_, index) => index + 4),
-  );
-  t.equal(broker.counter, 204, 'new packets are numbered above the stored ones');
+t.test('deliveries come back whole and in order, also after a restart', async (t) => {
+  const first = open(t);
+  begin(first.store, 'c');
+  const seq = first.store.enqueue('c', full);
+  first.store.enqueue('c', { ...delivery('a', ''), retain: false });
+  const check = (store: typeof first.store) => {
+    const [one, two] = store.read('c', 0, 10);
+    t.strictSame(one, { seq, messageId: undefined, isReleased: false, ...full });
+    t.match(two, { message: { topic: 'a', payload: Buffer.alloc(0), qos: 1 }, qos: 1, identifiers: [] });
+    t.equal(two?.share, undefined);
+    t.equal(two?.message.properties, undefined);
+    t.equal(two?.message.from, undefined);
+  };
+  check(first.store);
+  await first.store.destroy();
+  check(open(t, { path: first.path }).store);
 });
 
-t.test('a packet id is kept over a restart, and takes the message out', async (t) => {
-  const first = await open(t);
-  await first.persistence.outgoingEnqueue(match, publish(1));
-  await first.persistence.outgoingEnqueue(match, publish(2));
-  await first.persistence.outgoingUpdate(client, publish(2, { messageId: 77 }));
-  await first.persistence.destroy();
-
-  const { persistence } = await open(t, { path: first.path });
-  const ids = (await all<Stored>(persistence.outgoingStream(client))).map((message) => message.messageId);
-  t.strictSame(ids, [undefined, 77]);
-  t.match(await persistence.outgoingClearMessageId(client, { messageId: 77 }), { payload: Buffer.from([2]) });
-  t.equal(await persistence.outgoingClearMessageId(client, { messageId: 77 }), undefined);
-  t.equal((await all(persistence.outgoingStream(client))).length, 1);
-});
-
-t.test('a QoS 2 message that its receiver has is only a packet id, also after a restart', async (t) => {
-  const first = await open(t);
-  await first.persistence.outgoingEnqueue(match, publish(1, { qos: 2 }));
-  await first.persistence.outgoingUpdate(client, publish(1, { qos: 2, messageId: 9 }));
-  const pubrel = { cmd: 'pubrel', messageId: 9 };
-  await first.persistence.outgoingUpdate(client, pubrel);
-  await first.persistence.outgoingUpdate(client, pubrel);
-  await first.persistence.destroy();
-
-  const { persistence } = await open(t, { path: first.path });
-  t.strictSame(await all(persistence.outgoingStream(client)), [pubrel]);
-  t.strictSame(await persistence.outgoingClearMessageId(client, { messageId: 9 }), pubrel);
-  t.strictSame(await all(persistence.outgoingStream(client)), []);
-});
-
-t.test('a receipt for what is not in the queue is no error: it may have been dropped', async (t) => {
-  const { persistence } = await open(t);
-  await persistence.outgoingUpdate(client, { cmd: 'pubrel', messageId: 3 });
-  await persistence.outgoingEnqueue(match, publish(1));
-  await persistence.outgoingUpdate(client, { cmd: 'pubrel', messageId: 3 });
-  await persistence.outgoingUpdate(client, publish(99, { messageId: 3 }));
-  t.match(await all(persistence.outgoingStream(client)), [{ brokerCounter: 1 }]);
-});
-
-t.test('a message that Aedes decides not to deliver is gone once all its copies are', async (t) => {
-  const { persistence } = await open(t);
-  const overlapping = [
-    { clientId: 'c', topic: 'a/b', qos: 1 },
-    { clientId: 'c', topic: 'a/#', qos: 1 },
-  ] as const;
-  await persistence.outgoingEnqueueCombi(overlapping, publish(1));
-  t.equal((await all(persistence.outgoingStream(client))).length, 1, 'it waits once');
-  await persistence.outgoingClearMessageId(client, { brokerId: 'broker-1:1', brokerCounter: 1 });
-  t.equal((await all(persistence.outgoingStream(client))).length, 1);
-  await persistence.outgoingClearMessageId(client, { brokerId: 'another', brokerCounter: 1 });
-  t.equal((await all(persistence.outgoingStream(client))).length, 1);
-  await persistence.outgoingClearMessageId(client, { brokerId: 'broker-1:1', brokerCounter: 1 });
-  t.strictSame(await all(persistence.outgoingStream(client)), []);
-});
-
-t.test('a message that was overtaken on its connection stays for the next one', async (t) => {
-  const { persistence } = await open(t);
-  await persistence.outgoingEnqueue(match, publish(1));
-  const packet = { brokerId: 'broker-1:1', brokerCounter: 1 };
-  await persistence.outgoingClearMessageId({ id: 'c', duplicates: { 'broker-1:1': 2 } }, packet);
-  t.equal((await all(persistence.outgoingStream(client))).length, 1);
-  await persistence.outgoingClearMessageId({ id: 'c', duplicates: { 'broker-1:1': 1 } }, packet);
-  t.strictSame(await all(persistence.outgoingStream(client)), []);
-});
-
-t.test('the stream has the messages of its moment, whatever comes and goes meanwhile', async (t) => {
-  const { persistence } = await open(t);
-  for (let counter = 1; counter <= 100; counter++) {
-    await persistence.outgoingEnqueue(match, publish(counter));
-    await persistence.outgoingUpdate(client, publish(counter, { messageId: counter }));
+t.test('a queue is read in parts, from where one left off', async (t) => {
+  const { store } = open(t);
+  begin(store, 'c', 'd');
+  for (let n = 0; n < 10; n++) {
+    store.enqueue('c', delivery('a', `${n}`));
+    store.enqueue('d', delivery('a', 'not mine'));
   }
-  const seen: unknown[] = [];
-  const stream = persistence.outgoingStream(client);
-  await persistence.outgoingEnqueue(match, publish(101));
-  for await (const message of stream) {
-    if (seen.length === 0) await persistence.outgoingClearMessageId(client, { messageId: 100 });
-    seen.push((message as StoredMessage).brokerCounter);
+  const read: string[] = [];
+  let position = 0;
+  for (;;) {
+    const part = store.read('c', position, 4);
+    t.ok(part.length <= 4);
+    if (part.length === 0) break;
+    read.push(...part.map((one) => one.message.payload.toString()));
+    position = part.at(-1)?.seq ?? 0;
   }
-  t.strictSame(
-    seen,
-    Array.from({ length: 99 }, (_, index) => index + 1),
-  );
+  t.strictSame(read, ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  for (const limit of [0, -1]) t.strictSame(store.read('c', 0, limit), []);
 });
 
-t.test('the subscription identifiers of a queued message travel with it', async (t) => {
-  const { persistence } = await open(t);
-  await persistence.addSubscriptions(client, [
-    { topic: 'a/b', qos: 1, subscriptionIdentifier: 5 },
-    { topic: 'a/#', qos: 1, subscriptionIdentifier: 6 },
-  ]);
-  const matches = await persistence.subscriptionsByTopic('a/b');
-  await persistence.outgoingEnqueueCombi(matches, publish(1, { properties: { contentType: 'x' } }));
-  const [stored] = await all<StoredMessage>(persistence.outgoingStream(client));
-  t.equal(stored?.properties?.contentType, 'x');
-  t.strictSame(new Set(stored?.properties?.subscriptionIdentifier as number[]), new Set([5, 6]));
+t.test('a packet id is kept over a restart; a number is not given twice', async (t) => {
+  const first = open(t);
+  begin(first.store, 'c');
+  const seqs = ['1', '2', '3'].map((text) => Number(first.store.enqueue('c', delivery('a', text))));
+  first.store.sent(seqs[1] ?? 0, 77);
+  t.strictSame(ids(first.store), [undefined, 77, undefined], 'at once');
+  first.store.sent(seqs[2] ?? 0, 78);
+  first.store.sent(seqs[2] ?? 0, 79);
+  await committed(first.store);
+  first.store.done('c', seqs[2] ?? 0);
+  const next = Number(first.store.enqueue('c', delivery('a', '4')));
+  t.ok(next > (seqs[2] ?? 0), 'although the last one is gone');
+  first.store.sent(next, 80);
+  await first.store.destroy();
+  t.strictSame(ids(open(t, { path: first.path }).store), [undefined, 77, 80]);
+
+  function ids(store: typeof first.store) {
+    return store.read('c', 0, 10).map((one) => one.messageId);
+  }
 });
 
-t.test('an expired message is dropped and told, unless it is on its way already', async (t) => {
-  let now = 1_000;
-  const { persistence, drops } = await open(t, { now: () => now });
-  for (const counter of [1, 2, 3]) {
-    await persistence.outgoingEnqueue(match, publish(counter, { messageExpiry: counter === 3 ? 9_000 : 2_000 }));
-  }
-  await persistence.outgoingUpdate(client, publish(1, { messageId: 1 }));
-  now = 2_000;
-  const stored = await all<StoredMessage>(persistence.outgoingStream(client));
-  t.strictSame(
-    stored.map((message) => message.brokerCounter),
-    [1, 3],
-  );
-  t.strictSame(drops, [{ clientId: 'c', topic: 'a/b', reason: 'expired' }]);
+t.test('what is done is gone for its own session only, and once', async (t) => {
+  const { store } = open(t);
+  begin(store, 'c', 'd');
+  const seq = Number(store.enqueue('c', delivery('a', 'mine')));
+  store.done('d', seq);
+  t.strictSame(payloads(store, 'c'), ['mine']);
+  store.sent(seq, 5);
+  store.done('c', seq);
+  store.done('c', seq);
+  store.sent(seq, 6);
+  await committed(store);
+  t.strictSame(payloads(store, 'c'), []);
+  t.match(store.stats(), { queuedMessages: 0, queuedBytes: 0 });
+});
+
+t.test('of a QoS 2 message that its receiver has, the packet id is left, also after a restart', async (t) => {
+  const first = open(t);
+  begin(first.store, 'c');
+  const seq = Number(first.store.enqueue('c', { ...full, qos: 2 }));
+  first.store.sent(seq, 9);
+  first.store.released(seq);
+  first.store.released(seq);
+  t.strictSame(first.store.queued('c'), { messages: 1, bytes: 0 });
+  await first.store.destroy();
+  const { store } = open(t, { path: first.path });
+  const [left] = store.read('c', 0, 10);
+  t.match(left, { seq, messageId: 9, isReleased: true, qos: 2, identifiers: [] });
+  t.match(left?.message, { topic: '', payload: Buffer.alloc(0) });
+  t.equal(left?.message.properties, undefined);
+  t.equal(left?.message.expiresAt, undefined);
+  store.done('c', seq);
+  t.match(store.stats(), { queuedMessages: 0, queuedBytes: 0 });
+});
+
+t.test('sessions that wait for one large message share its bytes until the last has it', async (t) => {
+  const first = open(t);
+  const payload = Buffer.alloc(100_000, 3);
+  begin(first.store, 'a', 'b', 'c');
+  const one = { ...full, qos: 2, message: { ...full.message, payload } } as const;
+  const seqs = ['a', 'b', 'c'].map((clientId) => Number(first.store.enqueue(clientId, one)));
+  await committed(first.store);
+  first.store.done('a', seqs[0] ?? 0);
+  t.ok(first.store.stats().queuedBytes < 2 * payload.length);
+  await first.store.destroy();
+  const { store } = open(t, { path: first.path });
+  t.ok(store.stats().queuedBytes < 2 * payload.length, 'known after a restart');
+  t.strictSame(store.read('b', 0, 1)[0]?.message.payload, payload);
+  store.sent(seqs[1] ?? 0, 1);
+  store.released(seqs[1] ?? 0);
+  t.strictSame(store.read('c', 0, 1)[0]?.message.payload, payload, 'one of them does not need it any more');
+  store.done('c', seqs[2] ?? 0);
+  t.match(store.stats(), { queuedMessages: 1, queuedBytes: 0 });
+});
+
+t.test('clients named after parts of a prototype are ordinary names', async (t) => {
+  const { store } = open(t);
+  const names = ['__proto__', 'constructor', 'toString'];
+  begin(store, ...names);
+  for (const name of names) store.enqueue(name, delivery(name, name));
+  for (const name of names) t.strictSame(payloads(store, name), [name]);
+  t.equal(store.enqueue('valueOf', delivery('a')), 'queued_messages');
 });

@@ -1,87 +1,92 @@
+import type { Message } from '@ocpp-broker/mqtt';
 import t from 'tap';
-import type { BrokerPacket, StoredMessage } from '../src/index.ts';
-import { all, type OpenPersistence, open } from './fixture/open.ts';
+import { message, type OpenStore, open } from './fixture/open.ts';
 
-const retained = (topic: string, payload: Buffer | string, fields: Partial<BrokerPacket> = {}): BrokerPacket => ({
-  cmd: 'publish',
-  topic,
-  payload,
-  qos: 1,
-  retain: true,
-  ...fields,
-});
+const retained = (topic: string, payload: string | Buffer, more: Partial<Message> = {}) =>
+  message(topic, payload, { retain: true, ...more });
 
-async function topicsOf({ persistence }: OpenPersistence, ...filters: string[]): Promise<string[]> {
-  const messages = await all<StoredMessage>(persistence.createRetainedStreamCombi(filters));
-  return messages.map((message) => message.topic).sort();
+function texts({ store }: OpenStore, filter: string): string[] {
+  return store
+    .retainedTopics(filter)
+    .map((topic) => `${topic}=${store.retained(topic)?.payload}`)
+    .sort();
 }
 
-t.test('retained messages are there after a restart, with bytes and properties', async (t) => {
-  const bytes = Buffer.from([0, 0xff, 0xfe]);
-  const properties = { contentType: 'x', userProperties: Object.assign(Object.create(null), { a: ['1', '2'] }) };
-  const messageExpiry = Date.now() + 60_000;
-  const first = await open(t);
-  await first.persistence.storeRetained(retained('__proto__/x', bytes, { properties, messageExpiry }));
-  await first.persistence.storeRetained(retained('gone', 'x'));
-  await first.persistence.storeRetained(retained('gone', ''));
-  await first.persistence.storeRetained(retained('replaced', 'old'));
-  await first.persistence.storeRetained(retained('replaced', 'new'));
-  await first.persistence.destroy();
-
-  const again = await open(t, { path: first.path });
-  t.strictSame(await topicsOf(again, '#'), ['__proto__/x', 'replaced']);
-  const [message] = await all<StoredMessage>(again.persistence.createRetainedStream('+/x'));
-  t.strictSame(message, {
-    ...{ cmd: 'publish', topic: '__proto__/x', payload: bytes, qos: 1, retain: true },
-    ...{ properties, messageExpiry },
-  });
-  t.match(await all(again.persistence.createRetainedStream('replaced')), [{ payload: 'new' }]);
+t.test('retained messages are there after a restart, whole', async (t) => {
+  const full: Message = {
+    topic: '__proto__/x',
+    payload: Buffer.from([0, 0xff, 0xfe]),
+    qos: 2,
+    retain: true,
+    properties: {
+      contentType: 'x',
+      userProperties: [
+        ['a', '1'],
+        ['b', ''],
+        ['a', '2'],
+      ],
+    },
+    expiresAt: 9_000_000_000_000,
+    from: 'charger',
+  };
+  const first = open(t);
+  first.store.putRetained(full);
+  first.store.putRetained(retained('gone', 'x'));
+  first.store.putRetained(retained('gone', ''));
+  first.store.putRetained(retained('never', ''));
+  first.store.putRetained(retained('replaced', 'old'));
+  first.store.putRetained(retained('replaced', 'new'));
+  first.store.putRetained(retained('$SYS/x', 's'));
+  await first.store.destroy();
+  const again = open(t, { path: first.path });
+  t.strictSame(again.store.retained('__proto__/x'), full);
+  t.strictSame(again.store.retainedTopics('#').length, 2);
+  t.strictSame(texts(again, 'replaced'), ['replaced=new']);
+  t.strictSame(texts(again, '$SYS/#'), ['$SYS/x=s']);
+  t.equal(again.store.retained('gone'), undefined);
+  t.match(again.store.stats(), { retainedMessages: 3 });
 });
 
-t.test('overlapping filters yield a message once', async (t) => {
-  const store = await open(t);
-  for (const topic of ['a/b', 'a/c', '$SYS/a']) await store.persistence.storeRetained(retained(topic, 'x'));
-  t.strictSame(await topicsOf(store, 'a/+', '#', 'a/b'), ['a/b', 'a/c']);
+t.test('one topic too many is refused; a topic that is there can still change', async (t) => {
+  const opened = open(t, { limits: { retainedMessagesMax: 2 } });
+  const put = (topic: string, payload: string) => opened.store.putRetained(retained(topic, payload));
+  t.strictSame([put('a', 'x'), put('b', 'x'), put('c', 'x')], [undefined, undefined, 'retained_messages']);
+  t.strictSame([put('a', 'y'), put('b', ''), put('c', 'x')], [undefined, undefined, undefined]);
+  t.strictSame(texts(opened, '#'), ['a=y', 'c=x']);
 });
 
-t.test('one topic too many is dropped and told; a topic that is there can still change', async (t) => {
-  const store = await open(t, { limits: { retainedMessagesMax: 2 } });
-  for (const topic of ['a', 'b', 'c']) await store.persistence.storeRetained(retained(topic, 'x'));
-  t.strictSame(store.drops, [{ topic: 'c', reason: 'retained_messages' }]);
-  await store.persistence.storeRetained(retained('a', 'y'));
-  await store.persistence.storeRetained(retained('b', ''));
-  await store.persistence.storeRetained(retained('c', 'x'));
-  t.strictSame(await topicsOf(store, '#'), ['a', 'c']);
-  t.equal(store.drops.length, 1);
+t.test('bytes too many are refused, and the topic has then no value rather than an old one', async (t) => {
+  const limits = { retainedBytesMax: 10 };
+  const first = open(t, { limits });
+  const put = ({ store }: OpenStore, topic: string, payload: string) => store.putRetained(retained(topic, payload));
+  for (const [topic, payload] of [
+    ['a', 'xxx'],
+    ['b', 'xxx'],
+    ['b', 'xxxxx'],
+  ] as const) {
+    t.equal(put(first, topic, payload), undefined, 'what is replaced makes room');
+  }
+  t.equal(put(first, 'b', 'xxxxxx'), 'retained_bytes');
+  t.strictSame(texts(first, '#'), ['a=xxx']);
+  t.match(first.store.stats(), { retainedMessages: 1, retainedBytes: 4 });
+  await first.store.destroy();
+  t.equal(put(open(t, { path: first.path, limits }), 'b', 'xxxxxx'), 'retained_bytes', 'known after a restart');
 });
 
-t.test('bytes too many are dropped and told, and the topic has then no value rather than an old one', async (t) => {
-  const first = await open(t, { limits: { retainedBytesMax: 10 } });
-  await first.persistence.storeRetained(retained('a', 'xxx'));
-  await first.persistence.storeRetained(retained('b', 'xxx'));
-  await first.persistence.storeRetained(retained('b', 'xxxxx'));
-  t.strictSame(first.drops, [], 'what is replaced makes room');
-  await first.persistence.storeRetained(retained('b', 'xxxxxx'));
-  t.strictSame(first.drops, [{ topic: 'b', reason: 'retained_bytes' }]);
-  t.strictSame(await topicsOf(first, '#'), ['a']);
-  await first.persistence.destroy();
-  const again = await open(t, { path: first.path, limits: { retainedBytesMax: 10 } });
-  await again.persistence.storeRetained(retained('b', 'xxxxxx'));
-  t.equal(again.drops.length, 1, 'the bytes are known after a restart');
-});
-
-t.test('an expired message is dropped and told when somebody asks for it, or for room', async (t) => {
+t.test('an expired message is no longer found, and makes room', async (t) => {
   let now = 0;
-  const store = await open(t, { now: () => now, limits: { retainedMessagesMax: 2 } });
-  await store.persistence.storeRetained(retained('a', 'x', { messageExpiry: 10 }));
-  await store.persistence.storeRetained(retained('b', 'x', { messageExpiry: 10 }));
+  const opened = open(t, { now: () => now, limits: { retainedMessagesMax: 2 } });
+  const { store, drops } = opened;
+  store.putRetained(retained('a', 'x', { expiresAt: 10 }));
+  store.putRetained(retained('b', 'x', { expiresAt: 10 }));
+  now = 9;
+  t.equal(store.retainedTopics('#').length, 2);
   now = 10;
-  t.strictSame(await topicsOf(store, 'a'), []);
-  await store.persistence.storeRetained(retained('c', 'x'));
-  await store.persistence.storeRetained(retained('d', 'x'));
-  t.strictSame(store.drops, [
-    { topic: 'a', reason: 'expired' },
-    { topic: 'b', reason: 'expired' },
-  ]);
-  t.strictSame(await topicsOf(store, '#'), ['c', 'd']);
+  t.strictSame(store.retainedTopics('#'), [], 'it counts as gone before anybody dropped it');
+  t.equal(store.retained('a'), undefined);
+  t.strictSame(drops, [{ topic: 'a', reason: 'expired' }]);
+  t.strictSame([store.putRetained(retained('c', 'x')), store.putRetained(retained('d', 'x'))], [undefined, undefined]);
+  t.strictSame(drops.at(1), { topic: 'b', reason: 'expired' });
+  t.equal(store.putRetained(retained('c', 'late', { expiresAt: 10 })), 'expired');
+  t.strictSame(texts(opened, '#'), ['d=x'], 'what a late message replaces is out of date');
 });

@@ -1,123 +1,183 @@
+import type { SubscriptionOptions } from '@ocpp-broker/mqtt';
+import Database from 'better-sqlite3';
 import t from 'tap';
-import type { Subscription } from '../src/index.ts';
-import { all, open } from './fixture/open.ts';
+import { migrations } from '../src/migrations.ts';
+import { begin, committed, delivery, open, payloads, temporaryPath } from './fixture/open.ts';
 
-const names = ['__proto__', 'constructor', 'toString', 'ordinary'];
+const NEVER = 0xffff_ffff;
 
-t.test('subscriptions with all their MQTT 5 options are there after a restart', async (t) => {
-  const full: Subscription = { topic: 'a/+', qos: 2, rh: 1, rap: true, nl: true, subscriptionIdentifier: 268_435_455 };
-  const plain: Subscription = { topic: 'b', qos: 1, rh: undefined, rap: undefined, nl: undefined };
-  const idle: Subscription = { topic: 'c/#', qos: 0, rh: 2, rap: false, nl: false };
-  const first = await open(t);
-  await first.persistence.addSubscriptions({ id: 'c' }, [full, plain, idle]);
-  await first.persistence.destroy();
-
-  const { persistence } = await open(t, { path: first.path });
-  t.strictSame(await persistence.subscriptionsByClient({ id: 'c' }), [full, plain, idle]);
-  t.strictSame(await persistence.countOffline(), { subsCount: 2, clientsCount: 1 });
-  const [match] = await persistence.subscriptionsByTopic('a/x');
-  t.match(match, { clientId: 'c', topic: 'a/+', qos: 2, rh: 1, rap: true, nl: true });
-  t.strictSame(await persistence.subscriptionsByTopic('c/x'), [], 'QoS 0 is never queued');
-});
-
-t.test('what is unsubscribed or replaced stays so after a restart', async (t) => {
-  const first = await open(t);
-  const client = { id: 'c' };
-  await first.persistence.addSubscriptions(client, [
-    { topic: 'a', qos: 1 },
-    { topic: 'b', qos: 1 },
-    { topic: 'x', qos: 1 },
-  ]);
-  await first.persistence.addSubscriptions(client, [{ topic: 'a', qos: 0 }]);
-  await first.persistence.removeSubscriptions(client, ['b', 'never there']);
-  await first.persistence.destroy();
-
-  const { persistence } = await open(t, { path: first.path });
-  t.match(await persistence.subscriptionsByClient(client), [
-    { topic: 'a', qos: 0 },
-    { topic: 'x', qos: 1 },
-  ]);
-  t.strictSame(await persistence.countOffline(), { subsCount: 1, clientsCount: 1 });
-});
-
-t.test('client ids and filters named after parts of a prototype are ordinary names', async (t) => {
-  const first = await open(t);
-  for (const name of names) await first.persistence.addSubscriptions({ id: name }, [{ topic: `${name}/#`, qos: 1 }]);
-  await first.persistence.destroy();
-
-  const { persistence } = await open(t, { path: first.path });
-  for (const name of names) {
-    t.match(await persistence.subscriptionsByClient({ id: name }), [{ topic: `${name}/#` }]);
-    t.match(await persistence.subscriptionsByTopic(`${name}/x`), [{ clientId: name }]);
-    t.strictSame(await all(persistence.getClientList(`${name}/#`)), [name]);
-  }
-  t.strictSame(await persistence.subscriptionsByClient({ id: 'valueOf' }), []);
-});
-
-t.test('ending a session removes its subscriptions, its queue and its packet ids, and nobody else’s', async (t) => {
-  const first = await open(t);
-  for (const id of ['gone', 'stays']) {
-    await first.persistence.addSubscriptions({ id }, [{ topic: 'a', qos: 1 }]);
-    await first.persistence.outgoingEnqueue({ clientId: id }, { topic: 'a', qos: 1, payload: 'x' });
-    await first.persistence.incomingStorePacket({ id }, { topic: 'a', qos: 2, messageId: 5 });
-  }
-  await first.persistence.cleanSubscriptions({ id: 'gone' });
-  const check = async ({ persistence }: typeof first) => {
-    t.strictSame(await persistence.subscriptionsByClient({ id: 'gone' }), []);
-    t.strictSame(await all(persistence.outgoingStream({ id: 'gone' })), []);
-    await t.rejects(persistence.incomingGetPacket({ id: 'gone' }, { messageId: 5 }), { code: 'no_such_packet' });
-    t.equal((await persistence.subscriptionsByTopic('a')).length, 1);
-    t.equal((await all(persistence.outgoingStream({ id: 'stays' }))).length, 1);
-    await persistence.incomingGetPacket({ id: 'stays' }, { messageId: 5 });
+t.test('sessions with their subscriptions are there after a restart, by whatever name', async (t) => {
+  const first = open(t, { now: () => 5_000 });
+  const all: SubscriptionOptions = {
+    qos: 2,
+    noLocal: true,
+    retainAsPublished: true,
+    retainHandling: 2,
+    identifier: 268_435_455,
   };
-  await check(first);
-  await first.persistence.destroy();
-  await check(await open(t, { path: first.path }));
+  const plain = { qos: 0, noLocal: false, retainAsPublished: false, retainHandling: 0, identifier: undefined } as const;
+  const started = { clientId: '__proto__', username: 'u', createdAt: 1_000, expirySeconds: NEVER };
+  first.store.openSession(started);
+  first.store.putSubscription('__proto__', '$share/g/a/+', all);
+  first.store.putSubscription('__proto__', 'b', all);
+  first.store.putSubscription('__proto__', 'b', plain);
+  first.store.putSubscription('__proto__', 'gone', plain);
+  first.store.deleteSubscription('__proto__', 'gone');
+  begin(first.store, 'constructor');
+  first.store.sessionDisconnected('__proto__', 2_000, 60);
+  await first.store.destroy();
+
+  const sessions = open(t, { now: () => 6_000, path: first.path }).store.load();
+  const found = sessions.find((one) => one.clientId === '__proto__');
+  t.match(found, { ...started, disconnectedAt: 2_000, expirySeconds: 60 });
+  t.strictSame(
+    [...(found?.subscriptions ?? [])],
+    [
+      ['$share/g/a/+', all],
+      ['b', plain],
+    ],
+  );
+  t.equal(sessions.length, 2);
 });
 
-t.test('one session too many is refused and told; those that are there go on', async (t) => {
-  const { persistence, drops } = await open(t, { limits: { sessionsMax: 2 } });
-  const subscription: Subscription = { topic: 'a', qos: 1 };
-  for (const id of ['one', 'two']) await persistence.addSubscriptions({ id }, [subscription]);
-  await t.rejects(persistence.addSubscriptions({ id: 'three' }, [subscription]), { code: 'sessions_full' });
-  await t.rejects(persistence.incomingStorePacket({ id: 'three' }, { topic: 'b', qos: 2, messageId: 1 }), {
-    code: 'sessions_full',
-  });
-  await persistence.outgoingEnqueue({ clientId: 'three' }, { topic: 'c', qos: 1 });
-  t.strictSame(drops, [
-    { clientId: 'three', topic: 'a', reason: 'sessions' },
-    { clientId: 'three', topic: 'b', reason: 'sessions' },
-    { clientId: 'three', topic: 'c', reason: 'sessions' },
+t.test(
+  'a session expires while the process is away; one whose process was killed counts from the next start',
+  async (t) => {
+    let now = 10_000;
+    const first = open(t, { now: () => now });
+    const start = (clientId: string, expirySeconds: number) =>
+      first.store.openSession({ clientId, username: null, createdAt: 1, expirySeconds });
+    for (const [clientId, seconds] of [
+      ['over', 10],
+      ['last second', 11],
+      ['never', NEVER],
+    ] as const) {
+      start(clientId, seconds);
+      first.store.sessionDisconnected(clientId, now, seconds);
+      first.store.enqueue(clientId, delivery('a', clientId));
+      first.store.putInbound(clientId, 1);
+    }
+    start('connected', 10);
+    start('ends with its connection', 0);
+    await first.store.destroy();
+
+    now = 20_000;
+    const second = open(t, { now: () => now, path: first.path });
+    const names = (store: typeof first.store) => store.load().map((one) => one.clientId);
+    t.strictSame(names(second.store), ['last second', 'never', 'connected']);
+    t.strictSame(payloads(second.store, 'over'), []);
+    t.strictSame(payloads(second.store, 'never'), ['never']);
+    t.match(second.store.stats(), { sessions: 3, queuedMessages: 2 });
+    await second.store.destroy();
+
+    now = 29_999;
+    const third = open(t, { now: () => now, path: first.path });
+    const [never, connected] = third.store.load();
+    t.match(never, { clientId: 'never' });
+    t.match(connected, { clientId: 'connected', disconnectedAt: 20_000 }, 'stored at the second start');
+    await third.store.destroy();
+    now = 30_000;
+    const fourth = open(t, { now: () => now, path: first.path });
+    t.strictSame(names(fourth.store), ['never']);
+    await fourth.store.destroy();
+    now = 30_000 + NEVER * 1_000;
+    t.strictSame(names(open(t, { now: () => now, path: first.path }).store), ['never']);
+  },
+);
+
+t.test('a client that comes back keeps beginning, owner, subscriptions and queue of its session', async (t) => {
+  const { store, path } = open(t);
+  store.openSession({ clientId: 'c', username: 'first', createdAt: 1, expirySeconds: 60 });
+  store.enqueue('c', delivery('a', 'kept'));
+  store.sessionDisconnected('c', 50, 60);
+  store.openSession({ clientId: 'c', username: 'second', createdAt: 99, expirySeconds: NEVER });
+  await committed(store);
+  t.strictSame(payloads(store, 'c'), ['kept']);
+  await store.destroy();
+  const again = open(t, { path, now: () => 77 });
+  t.match(again.store.load(), [
+    { clientId: 'c', username: 'first', createdAt: 1, expirySeconds: NEVER, disconnectedAt: 77 },
   ]);
-  await persistence.addSubscriptions({ id: 'one' }, [{ topic: 'b', qos: 1 }]);
-  await persistence.removeSubscriptions({ id: 'two' }, ['a']);
-  await persistence.addSubscriptions({ id: 'three' }, [subscription]);
-  await persistence.removeSubscriptions({ id: 'three' }, ['a']);
-  for (const clientId of ['four', 'five']) {
-    const packet = { topic: 'a', qos: 1, brokerId: 'b', brokerCounter: 1, messageId: 1 } as const;
-    await persistence.outgoingEnqueue({ clientId }, packet);
-    await persistence.outgoingUpdate({ id: clientId }, packet);
-    await persistence.outgoingClearMessageId({ id: clientId }, packet);
-  }
-  t.equal(drops.length, 3, 'a session of which nothing is left makes room');
 });
 
-t.test('one subscription too many is refused and told, with nothing changed', async (t) => {
-  const { persistence, drops } = await open(t, { limits: { subscriptionsPerSessionMax: 2 } });
-  const client = { id: 'c' };
-  const topics = (...names: string[]) => names.map((topic) => ({ topic, qos: 1 }) as const);
-  await t.rejects(persistence.addSubscriptions(client, topics('a', 'b', 'c')), { code: 'subscriptions_full' });
-  t.strictSame(drops, [{ clientId: 'c', topic: 'c', reason: 'subscriptions' }]);
-  t.strictSame(await persistence.countOffline(), { subsCount: 0, clientsCount: 0 });
-  await persistence.addSubscriptions(client, topics('a', 'b'));
-  await persistence.addSubscriptions(client, topics('b', 'a', 'b'));
-  await t.rejects(persistence.addSubscriptions(client, topics('c')), { code: 'subscriptions_full' });
-  t.equal((await persistence.subscriptionsByClient(client)).length, 2);
-});
+t.test(
+  "ending a session removes all that is its own and nobody else's, and the next of its name has nothing",
+  async (t) => {
+    const first = open(t);
+    const options = { qos: 1, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
+    begin(first.store, 'gone', 'stays');
+    for (const clientId of ['gone', 'stays']) {
+      first.store.putSubscription(clientId, 'a', options);
+      first.store.enqueue(clientId, delivery('a', clientId));
+      first.store.putInbound(clientId, 5);
+    }
+    first.store.endSession('gone');
+    begin(first.store, 'gone');
+    const check = ({ store }: typeof first) => {
+      t.strictSame(payloads(store, 'gone'), []);
+      t.strictSame(store.inbound('gone'), []);
+      t.strictSame(payloads(store, 'stays'), ['stays']);
+      t.strictSame(store.inbound('stays'), [5]);
+    };
+    check(first);
+    await first.store.destroy();
+    const again = open(t, { path: first.path });
+    const sizes = again.store.load().map(({ clientId, subscriptions }) => [clientId, subscriptions.size]);
+    t.strictSame(
+      new Map(sizes as [string, number][]),
+      new Map([
+        ['gone', 0],
+        ['stays', 1],
+      ]),
+    );
+    check(again);
+  },
+);
 
-t.test('a filter that the index cannot hold is refused, with nothing stored', async (t) => {
-  const { persistence, path } = await open(t);
-  await t.rejects(persistence.addSubscriptions({ id: 'c' }, [{ topic: 'a/'.repeat(200), qos: 1 }]));
-  await persistence.destroy();
-  t.strictSame(await (await open(t, { path })).persistence.subscriptionsByClient({ id: 'c' }), []);
+t.test('a file of the first schema is read: its sessions never expire and belong to nobody', async (t) => {
+  const path = temporaryPath(t);
+  const old = new Database(path);
+  old.exec(migrations[0] ?? '');
+  old.exec(`
+    INSERT INTO session VALUES (3, 'c', 1000);
+    INSERT INTO subscription VALUES (3, 'a/+', 1, NULL, NULL, NULL, 7), (3, 'b', 2, 1, 1, 1, NULL);
+    INSERT INTO queued VALUES
+      (8, 3, NULL, 4, 'b:1', 1, 5, 1, NULL, 'a/b', x'0b07260161013126016201322601610133', 'text'),
+      (9, 3, 12, 5, 'b:2', 1, 5, 6, NULL, 'a/c', NULL, x'ff00'),
+      (10, 3, 13, NULL, NULL, 1, 0, 8, NULL, '', NULL, NULL);
+    INSERT INTO inbound VALUES (3, 77, 1, 'b', 1, 2, NULL, 'a', NULL, 'x');
+    INSERT INTO retained VALUES ('r', 1, 'b', 5, 5, NULL, x'030178', 'kept', '{"id":"b"}');
+    INSERT INTO will VALUES ('c', 'b', 5, 'w', x'18050203', 'bye');
+  `);
+  old.pragma('user_version = 1');
+  old.close();
+
+  const { store } = open(t, { path, now: () => 2_000 });
+  const [session] = store.load();
+  t.match(session, { clientId: 'c', username: null, createdAt: 1_000, expirySeconds: NEVER, disconnectedAt: 2_000 });
+  const plain = { noLocal: false, retainAsPublished: false, retainHandling: 0 };
+  t.match(session?.subscriptions.get('a/+'), { qos: 1, ...plain, identifier: 7 });
+  t.match(session?.subscriptions.get('b'), { qos: 2, noLocal: true, retainAsPublished: true, retainHandling: 1 });
+  const userProperties = [
+    ['a', '1'],
+    ['b', '2'],
+    ['a', '3'],
+  ];
+  t.match(store.read('c', 0, 10), [
+    { seq: 8, messageId: undefined, message: { payload: Buffer.from('text'), properties: { userProperties } }, qos: 1 },
+    { seq: 9, messageId: 12, message: { payload: Buffer.from([0xff, 0]), retain: true }, qos: 2, retain: true },
+    { seq: 10, messageId: 13, isReleased: true },
+  ]);
+  t.strictSame(store.read('c', 0, 1)[0]?.identifiers, [7]);
+  t.strictSame(store.inbound('c'), [77]);
+  t.match(store.retained('r'), {
+    payload: Buffer.from('kept'),
+    qos: 1,
+    retain: true,
+    properties: { contentType: 'x' },
+  });
+  t.match(store.wills(), [
+    { clientId: 'c', will: { topic: 'w', payload: Buffer.from('bye'), delaySeconds: 5, expirySeconds: 3 } },
+  ]);
+  t.match(store.stats(), { sessions: 1, queuedMessages: 3, queuedBytes: 10, retainedMessages: 1, wills: 1 });
 });

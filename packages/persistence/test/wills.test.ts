@@ -1,40 +1,48 @@
+import type { Will } from '@ocpp-broker/mqtt';
 import t from 'tap';
-import type { StoredWill, WillPacket } from '../src/index.ts';
-import { all, open } from './fixture/open.ts';
+import { open } from './fixture/open.ts';
 
-const will = (): WillPacket => ({
-  topic: 'died',
+const full: Will = {
+  topic: 'died/ü',
   payload: Buffer.from([0xff, 0]),
   qos: 2,
   retain: true,
-  properties: { willDelayInterval: 5, contentType: 'x' },
+  delaySeconds: 5,
+  expirySeconds: 60,
+  properties: {
+    payloadFormatIndicator: 1,
+    contentType: 'x',
+    userProperties: [
+      ['a', '1'],
+      ['a', '2'],
+    ],
+  },
+};
+const plain: Will = {
+  ...{ topic: 'died', payload: Buffer.alloc(0), qos: 0, retain: false, delaySeconds: 0 },
+  ...{ expirySeconds: undefined, properties: undefined },
+};
+
+t.test('wills are there after a restart, whole, by whatever name', async (t) => {
+  const first = open(t);
+  first.store.putWill('__proto__', plain);
+  first.store.putWill('__proto__', full);
+  first.store.putWill('constructor', plain);
+  first.store.putWill('gone', plain);
+  first.store.deleteWill('gone');
+  first.store.deleteWill('gone');
+  await first.store.destroy();
+  const { store } = open(t, { path: first.path });
+  const wills = new Map(store.wills().map(({ clientId, will }) => [clientId, will]));
+  t.strictSame(wills.get('__proto__'), full);
+  t.strictSame(wills.get('constructor'), plain);
+  t.equal(wills.size, 2);
+  t.equal(store.stats().wills, 2);
 });
 
-t.test('a will is there after a restart, and its broker is known to be another', async (t) => {
-  const first = await open(t);
-  for (const id of ['constructor', '__proto__']) await first.persistence.putWill({ id }, will());
-  t.strictSame(await all(first.persistence.streamWill({ 'broker-1': Date.now() })), [], 'its own broker lives');
-  await first.persistence.destroy();
-
-  const { persistence, broker } = await open(t, { path: first.path });
-  Object.assign(broker, { id: 'broker-2' });
-  await persistence.putWill({ id: 'mine' }, will());
-  const left = await all<StoredWill>(persistence.streamWill({ 'broker-2': Date.now() }));
-  t.strictSame(left.map((one) => one.clientId).sort(), ['__proto__', 'constructor']);
-  t.strictSame(left.at(0), { ...will(), clientId: left[0]?.clientId, brokerId: 'broker-1' });
-  t.match(await persistence.delWill({ id: '__proto__' }), { topic: 'died', payload: Buffer.from([0xff, 0]) });
-  t.equal(await persistence.getWill({ id: '__proto__' }), undefined);
-  t.match(await persistence.getWill({ id: 'constructor' }), { brokerId: 'broker-1' });
-  t.equal(await persistence.delWill({ id: 'nobody' }), undefined);
-});
-
-t.test('one will too many is refused and told; a client can always change its own', async (t) => {
-  const { persistence, drops } = await open(t, { limits: { willsMax: 1 } });
-  await persistence.putWill({ id: 'a' }, will());
-  await persistence.putWill({ id: 'a' }, { ...will(), topic: 'other' });
-  await t.rejects(persistence.putWill({ id: 'b' }, will()), { code: 'wills_full' });
-  t.strictSame(drops, [{ clientId: 'b', topic: 'died', reason: 'wills' }]);
-  await persistence.delWill({ id: 'a' });
-  await persistence.putWill({ id: 'b' }, will());
-  t.equal(drops.length, 1);
+t.test('a client without a session can have a will', async (t) => {
+  const { store } = open(t);
+  store.putWill('passing', plain);
+  store.endSession('passing');
+  t.equal(store.wills().length, 1);
 });

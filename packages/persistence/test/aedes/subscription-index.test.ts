@@ -1,5 +1,5 @@
 import t from 'tap';
-import { SubscriptionIndex } from '../src/subscription-index.ts';
+import { SubscriptionIndex } from '../../src/aedes/subscription-index.ts';
 
 function clientsOf(index: SubscriptionIndex, topic: string): string[] {
   return index.matching(topic).map((match) => match.clientId);

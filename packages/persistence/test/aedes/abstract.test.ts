@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 
-const suite = fileURLToPath(new URL('fixture/abstract-suite.js', import.meta.url));
+const suite = fileURLToPath(new URL('../fixture/abstract-suite.js', import.meta.url));
 
 t.test("the suite that aedes-persistence ships passes as a whole under node's own runner", async (t) => {
   const run = promisify(execFile)(process.execPath, ['--test-reporter=tap', suite], {
