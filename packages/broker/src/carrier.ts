@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Endpoint } from '@ocpp-broker/net';
 
 /** One MQTT connection below MQTT: a TCP or TLS socket, or a WebSocket. */
 export interface Carrier {
   /** What Aedes reads and writes. */
   readonly stream: Duplex;
   readonly request?: IncomingMessage;
+  /** The client's own, as far as a proxy tells it (PROXY protocol); the port is 0 where it does not. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   bytesReceived(): number;
@@ -28,10 +30,10 @@ export class SocketCarrier implements Carrier {
   readonly remoteAddress: string;
   readonly remotePort: number;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, peer: Endpoint) {
     this.stream = socket;
-    this.remoteAddress = addressOf(socket);
-    this.remotePort = socket.remotePort ?? 0;
+    this.remoteAddress = peer.address;
+    this.remotePort = peer.port;
     withoutDelay(socket);
   }
 
@@ -70,8 +72,3 @@ export function withoutDelay(socket: Socket): void {
 }
 
 const keepAliveInitialDelayMs = 60_000;
-
-/** The peer's address; IPv4 is not shown as IPv6. */
-export function addressOf(socket: Socket): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-}

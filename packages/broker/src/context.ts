@@ -1,5 +1,6 @@
-import type { AedesBroker, AedesClient } from './aedes-internals.ts';
-import type { Connection } from './connection.ts';
+import type { AedesBroker, AedesClient } from './aedes/aedes-internals.ts';
+import type { Connection } from './clients/connection.ts';
+import type { MessageStore } from './message-store.ts';
 import type { BrokerOptions } from './options.ts';
 import type { Authenticator, BrokerEvent, Logger, TopicGuard } from './ports.ts';
 
@@ -10,6 +11,9 @@ export type Totals = {
   sentPackets: number;
   sentMessages: number;
   droppedMessages: number;
+  /** Of connections that are gone. */
+  pastReceivedBytes: number;
+  pastSentBytes: number;
 };
 
 /** What the parts of the broker share. */
@@ -17,10 +21,13 @@ export interface BrokerContext {
   /** The current ones; a part reads them anew each time. */
   readonly options: BrokerOptions;
   readonly aedes: AedesBroker;
+  readonly store: MessageStore;
   readonly authenticator: Authenticator;
   readonly topicGuard: TopicGuard;
   readonly log: Logger;
   readonly totals: Totals;
+  /** Milliseconds since 1970. */
+  now(): number;
   report(event: BrokerEvent): void;
   /** The connection of a client; undefined for one that is not ours, such as a will of another broker. */
   connectionOf(client: AedesClient | null): Connection | undefined;

@@ -3,8 +3,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Endpoint } from '@ocpp-broker/net';
 import type { WebSocket } from 'ws';
-import { addressOf, type Carrier, withoutDelay } from './carrier.ts';
+import { type Carrier, withoutDelay } from './carrier.ts';
 
 /** The stream that websocket-stream makes: readable-stream 2, which has no `readableLength` and no `writableLength`. */
 export type WebSocketStream = Duplex & {
@@ -28,13 +29,13 @@ export class WebSocketCarrier implements Carrier {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
 
-  constructor(stream: WebSocketStream, request: IncomingMessage) {
+  constructor(stream: WebSocketStream, request: IncomingMessage, peer: Endpoint) {
     this.stream = stream;
     this.request = request;
     this.#ws = stream.socket;
     this.#socket = request.socket;
-    this.remoteAddress = addressOf(request.socket);
-    this.remotePort = request.socket.remotePort ?? 0;
+    this.remoteAddress = peer.address;
+    this.remotePort = peer.port;
     withoutDelay(request.socket);
     this.#refuseText();
     this.#holdBack();

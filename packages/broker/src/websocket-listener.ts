@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { nodeTlsOptions } from '@ocpp-broker/net';
 import websocketStream from 'websocket-stream';
 import type { WebSocket } from 'ws';
-import type { BrokerListenerOptions } from './options.ts';
-import type { SocketContext } from './socket-listener.ts';
-import { tlsServerOptions } from './tls-options.ts';
+import type { BrokerListenerOptions } from './listener-options.ts';
+import { type SocketContext, tlsOf } from './socket-listener.ts';
 import { WebSocketCarrier, type WebSocketStream } from './websocket-carrier.ts';
 
 /** MQTT 3.1.1 and 5 (§6.0), and what MQTT 3.1 clients offer. */
@@ -19,19 +19,19 @@ const closeTimeoutMs = 1000;
 
 /** Makes the HTTP server of a `ws` or `wss` listener; it serves nothing but the upgrade on its path. */
 export function createWebSocketServer(options: BrokerListenerOptions, context: SocketContext): Server {
-  const path = options.path ?? '/mqtt';
   const server = createHttpServer(options, context);
   const webSockets = createUpgrader(context);
 
   server.on('request', (request, response) => {
-    const status = pathOf(request) === path ? 426 : 404;
+    const status = pathOf(request) === context.path() ? 426 : 404;
     response.writeHead(status, { connection: 'close', upgrade: 'websocket' }).end();
   });
   server.on('upgrade', (request, socket, head) => {
     // node:http takes its own listener away; without one, a reset would end the process.
     socket.on('error', () => socket.destroy());
-    const refusal = refusalOf(request, path, context);
+    const refusal = refusalOf(request, context);
     if (refusal !== undefined) {
+      if (refusal === 503) context.turnedAway();
       refuse(socket, refusal);
       return;
     }
@@ -41,8 +41,8 @@ export function createWebSocketServer(options: BrokerListenerOptions, context: S
   return server;
 }
 
-function refusalOf(request: IncomingMessage, path: string, context: SocketContext): number | undefined {
-  if (pathOf(request) !== path) return 404;
+function refusalOf(request: IncomingMessage, context: SocketContext): number | undefined {
+  if (pathOf(request) !== context.path()) return 404;
   if (!offersMqtt(request)) return 400;
   return context.hasRoom() ? undefined : 503;
 }
@@ -56,7 +56,8 @@ function createHttpServer(options: BrokerListenerOptions, context: SocketContext
     connectionsCheckingInterval: Math.min(timeoutMs, 5000),
   };
   if (options.type === 'ws') return createServer(limits);
-  return createSecureServer({ ...limits, ...tlsServerOptions(options), handshakeTimeout: timeoutMs });
+  const tls = nodeTlsOptions(`listener ${options.id}`, tlsOf(options));
+  return createSecureServer({ ...limits, ...tls, handshakeTimeout: timeoutMs });
 }
 
 type Upgrader = {
@@ -76,7 +77,7 @@ function createUpgrader(context: SocketContext): Upgrader {
   };
   const server = websocketStream.createServer(options);
   server.on('stream', (stream: Duplex, request: IncomingMessage) => {
-    context.accept(new WebSocketCarrier(stream as WebSocketStream, request));
+    context.accept(new WebSocketCarrier(stream as WebSocketStream, request, context.peerOf(request.socket)));
   });
   // The types of websocket-stream are those of ws 3; what is used of it here is the same in ws 8.
   return server as unknown as Upgrader;

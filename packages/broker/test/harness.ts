@@ -1,4 +1,5 @@
 // A broker on 127.0.0.1 with two users and a guarded branch of topics, and clients to try it with.
+import { createMessageStore } from '@ocpp-broker/persistence';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import {
   type Broker,
@@ -8,14 +9,36 @@ import {
   createBroker,
   type LoginOutcome,
 } from '../src/index.ts';
+import type { Address } from './outside/transport.ts';
 
 export const options: BrokerOptions = {
   allowAnonymous: false,
   maxPacketBytes: 1024 * 1024,
   connectTimeoutMs: 5000,
   connectionsMax: 100,
+  connectionsPerAddressMax: 0,
+  connectRatePerAddressPerSecond: 0,
   slowClient: { dropQos0AboveBytes: 1024 * 1024, disconnectAboveBytes: 8 * 1024 * 1024 },
+  denyAction: 'disconnect',
+  limits: {
+    topicLevelsMax: 100,
+    topicBytesMax: 4096,
+    subscriptionsPerClientMax: 1000,
+    inflightMax: 1024,
+    receiveMaximum: 1024,
+    awaitingRelMax: 1024,
+    topicAliasMaximum: 16,
+    keepaliveMaxSeconds: 600,
+    sessionsMax: 1000,
+    sessionExpiryMaxSeconds: 0,
+  },
+  systemTopicsIntervalMs: 0,
 };
+
+/** Options with some limits that are different. */
+export function withLimits(limits: Partial<BrokerOptions['limits']>): { options: BrokerOptions } {
+  return { options: { ...options, limits: { ...options.limits, ...limits } } };
+}
 
 export type LogLine = { readonly level: string; readonly message: string } & Record<string, unknown>;
 
@@ -26,16 +49,21 @@ export type TestBroker = {
   /** `mqtt://` of the TCP listener. */
   readonly url: string;
   readonly port: number;
+  /** The same for the strict client of the tests from outside. */
+  readonly tcp: Address;
   /** Waits for the first event, past or future, that the condition takes. */
   event(isMeant: (event: BrokerEvent) => boolean): Promise<BrokerEvent>;
 };
 
 export type Teardown = { teardown(handler: () => unknown): unknown };
 
-/** Users are `alice`, `bob` and `banned`, each with the password `secret`; `busy` is never checked. */
+/** Users are `alice`, `bob` and `banned`, each with the password `secret`; `busy` is never checked. Anonymous clients may come. */
 export async function authenticate(username: string | undefined, password: Buffer | undefined): Promise<LoginOutcome> {
+  if (username === undefined && password === undefined) return { outcome: 'accepted', superuser: false };
   if (username === 'banned') return { outcome: 'banned' };
   if (username === 'busy') return { outcome: 'busy' };
+  if (username === 'unasked') return { outcome: 'unavailable' };
+  if (username?.startsWith('token-') === true) return { outcome: 'accepted', superuser: false, username: '(token)' };
   if (username === 'broken') throw new Error('database is gone');
   const isKnown = username === 'alice' || username === 'bob';
   return isKnown && password?.toString() === 'secret'
@@ -47,6 +75,8 @@ export async function authenticate(username: string | undefined, password: Buffe
 export const topicGuard = {
   mayPublish: (_client: unknown, topic: string) => !topic.startsWith('guarded/'),
   maySubscribe: (_client: unknown, filter: string) => !filter.startsWith('private/'),
+  isNarrowed: () => true,
+  mayReceive: (_client: unknown, topic: string) => !topic.startsWith('hidden/'),
 };
 
 export async function startBroker(t: Teardown, parts: Partial<BrokerParts> = {}): Promise<TestBroker> {
@@ -54,12 +84,15 @@ export async function startBroker(t: Teardown, parts: Partial<BrokerParts> = {})
   const log: LogLine[] = [];
   const waiting = new Set<(event: BrokerEvent) => void>();
   const write = (level: string) => (fields: object, message: string) => void log.push({ ...fields, level, message });
+  const store = parts.store ?? createMessageStore({ path: ':memory:' });
   const broker = await createBroker({
     options,
+    store,
     authenticator: { authenticate: ({ username, password }) => authenticate(username, password) },
     topicGuard,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     node: 'test@127.0.0.1',
+    version: '1.2.3',
     onEvent: (event) => {
       events.push(event);
       for (const tell of [...waiting]) tell(event);
@@ -86,7 +119,7 @@ export async function startBroker(t: Teardown, parts: Partial<BrokerParts> = {})
       waiting.add(tell);
     });
   };
-  return { broker, events, log, url: `mqtt://127.0.0.1:${port}`, port, event };
+  return { broker, events, log, url: `mqtt://127.0.0.1:${port}`, port, tcp: { carrier: 'tcp', port }, event };
 }
 
 /** Adds a WebSocket listener and returns its URL. */

@@ -1,65 +1,116 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import t from 'tap';
-import { closed, connect, listenWebSocket, startBroker } from './harness.ts';
-import { RawClient } from './raw-client.ts';
+import { WebSocket } from 'ws';
+import { gone, ListenerRig, listenerOf } from './listener-rig.ts';
 
-const tcp = (id: string, port: number) => ({ id, type: 'tcp' as const, host: '127.0.0.1', port, connectionsMax: 100 });
-
-t.test('an address that is in use is named, with the code of the system', async (t) => {
-  const { broker, port } = await startBroker(t);
-  await t.rejects(broker.listen(tcp('tcp:second', port)), {
+t.test('an address that is in use is named, with the code of the system, and the id is free again', async (t) => {
+  const rig = new ListenerRig(t);
+  const { port } = await rig.listeners.listen(listenerOf('tcp'));
+  await t.rejects(rig.listeners.listen(listenerOf('tcp', { id: 'second', port })), {
     name: 'BrokerError',
     code: 'EADDRINUSE',
     message: `cannot listen on 127.0.0.1:${port}: the address is in use (EADDRINUSE)`,
   });
-  t.equal(broker.listeners().length, 1);
-  await broker.listen(tcp('tcp:second', 0));
-  t.equal(broker.listeners().length, 2, 'the id is free after the failure');
+  t.equal(rig.listeners.status().length, 1);
+  await rig.listeners.listen(listenerOf('tcp', { id: 'second' }));
+  t.equal(rig.listeners.status().length, 2);
 });
 
 t.test('an id is used once at a time', async (t) => {
-  const { broker } = await startBroker(t);
-  await t.rejects(broker.listen(tcp('tcp:default', 0)), { code: 'LISTENER_EXISTS' });
-  const both = await Promise.allSettled([broker.listen(tcp('twice', 0)), broker.listen(tcp('twice', 0))]);
-  t.same(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  const { listeners } = new ListenerRig(t);
+  const both = await Promise.allSettled([listeners.listen(listenerOf('tcp')), listeners.listen(listenerOf('tcp'))]);
+  t.match(both, [{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'LISTENER_EXISTS' } }]);
 });
 
-t.test('stopping a listener tells its clients, frees the port, and leaves the others alone', async (t) => {
-  const { broker, port } = await startBroker(t);
-  const webSocket = await connect(t, await listenWebSocket(broker));
-  const five = await RawClient.connect(t, port, 5, { clientId: 'five' });
-  const four = await RawClient.connect(t, port, 4, { clientId: 'four' });
-  const undecided = await RawClient.open(t, port);
-  await broker.unlisten('tcp:default');
-  t.match(await five.next('disconnect'), { reasonCode: 0x8b });
-  await Promise.all([five.closed, four.closed, undecided.closed]);
-  t.ok(webSocket.connected);
-  t.same(
-    broker.listeners().map(({ id }) => id),
-    ['ws:default'],
-  );
-  await broker.listen(tcp('tcp:default', port));
-  await RawClient.connect(t, port, 4);
+t.test('what is asked of one id is done one after the other', async (t) => {
+  const { listeners } = new ListenerRig(t);
+  const asked = [
+    listeners.listen(listenerOf('tcp')),
+    listeners.change('tcp:default', listenerOf('tcp', { connectionsMax: 7 })),
+    listeners.unlisten('tcp:default'),
+    listeners.listen(listenerOf('tcp', { connectionsMax: 8 })),
+  ];
+  await Promise.all(asked);
+  t.match(listeners.status(), [{ id: 'tcp:default', connectionsMax: 8, running: true }]);
 });
+
+t.test('several listeners of one type stand side by side', async (t) => {
+  const rig = new ListenerRig(t);
+  for (const id of ['tcp:one', 'tcp:two']) {
+    const { port } = await rig.listeners.listen(listenerOf('tcp', { id }));
+    await rig.connect(port);
+  }
+  await rig.acceptedAt(1);
+  t.strictSame(rig.accepted.map(({ listenerId }) => listenerId).sort(), ['tcp:one', 'tcp:two']);
+});
+
+for (const type of ['tcp', 'tls', 'ws', 'wss'] as const) {
+  t.test(
+    `${type}: stopping a listener ends its clients with 0x8B, frees the port, and leaves others alone`,
+    async (t) => {
+      const rig = new ListenerRig(t);
+      const { port: otherPort } = await rig.listeners.listen(listenerOf('tcp', { id: 'other' }));
+      const other = await rig.connect(otherPort);
+      const { carrier } = await rig.acceptedAt(0);
+      const { port } = await rig.listeners.listen(listenerOf(type));
+      // One that is a connection already, and one that has not even begun its handshake.
+      const undecided = await rig.connect(port);
+      const client = type === 'tcp' ? undecided : await openClient(rig, type, port);
+      await rig.acceptedAt(1);
+      await rig.listeners.unlisten(`${type}:default`);
+      t.strictSame(rig.ended, [{ reasonCode: 0x8b, count: 1 }]);
+      await Promise.all([client, undecided].map((socket) => (socket instanceof WebSocket ? undefined : gone(socket))));
+      t.notOk(carrier.stream.destroyed || other.destroyed);
+      t.strictSame(
+        rig.listeners.status().map(({ id }) => id),
+        ['other'],
+      );
+      await rig.listeners.listen(listenerOf(type, { port }));
+    },
+  );
+}
 
 t.test('stopping what is not there does nothing', async (t) => {
-  const { broker } = await startBroker(t);
-  await broker.unlisten('tcp:unknown');
-  t.equal(broker.listeners().length, 1);
+  const rig = new ListenerRig(t);
+  await rig.listeners.listen(listenerOf('tcp'));
+  await rig.listeners.unlisten('tcp:unknown');
+  t.equal(rig.listeners.status().length, 1);
 });
 
-t.test('a WebSocket listener is stopped with its clients', async (t) => {
-  const { broker } = await startBroker(t);
-  const client = await connect(t, await listenWebSocket(broker), { protocolVersion: 5 });
-  const gone = closed(client);
-  const told = new Promise<{ reasonCode?: number }>((resolve) => client.once('disconnect', resolve));
-  await broker.unlisten('ws:default');
-  t.match(await told, { reasonCode: 0x8b });
-  await gone;
+t.test('once closed, nothing is opened or changed, and what was being opened is closed too', async (t) => {
+  const rig = new ListenerRig(t);
+  const { port } = await rig.listeners.listen(listenerOf('tcp'));
+  const client = await rig.connect(port);
+  await rig.acceptedAt(0);
+  const opening = rig.listeners.listen(listenerOf('tcp', { id: 'opening' }));
+  // In the next turn of the microtask queue it has begun.
+  await Promise.resolve();
+  await rig.listeners.close();
+  const opened = await opening;
+  await t.rejects(rig.connect(opened.port), { code: 'ECONNREFUSED' });
+  await gone(client);
+  t.strictSame(rig.ended, [{ reasonCode: 0x8b, count: 1 }]);
+  await t.rejects(rig.listeners.listen(listenerOf('tcp')), { code: 'BROKER_CLOSED' });
+  await t.rejects(rig.listeners.change('tcp:default', listenerOf('tcp')), { code: 'BROKER_CLOSED' });
+  await rig.listeners.unlisten('tcp:default');
+  t.strictSame(rig.listeners.status(), []);
 });
 
-t.test('a closed broker listens no more', async (t) => {
-  const { broker } = await startBroker(t);
-  await broker.close();
-  await t.rejects(broker.listen(tcp('tcp:late', 0)), { code: 'BROKER_CLOSED' });
-  t.same(broker.listeners(), []);
+t.test('a port that somebody else takes meanwhile is theirs', async (t) => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  t.teardown(() => squatter.close());
+  const rig = new ListenerRig(t);
+  const { port } = squatter.address() as AddressInfo;
+  await t.rejects(rig.listeners.listen(listenerOf('ws', { port })), { code: 'EADDRINUSE' });
+  t.strictSame(rig.listeners.status(), []);
 });
+
+async function openClient(rig: ListenerRig, type: 'tls' | 'ws' | 'wss', port: number) {
+  if (type === 'tls') return rig.secure(await rig.connect(port));
+  const socket = new WebSocket(`${type}://127.0.0.1:${port}/mqtt`, 'mqtt', { rejectUnauthorized: false });
+  socket.on('error', () => undefined);
+  await once(socket, 'open');
+  return socket;
+}

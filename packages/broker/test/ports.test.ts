@@ -43,6 +43,8 @@ t.test('the authenticator and the topic guard are asked with what they need', as
       }
       return true;
     },
+    isNarrowed: () => true,
+    mayReceive: (client, topic) => asked.push(['receive', client.clientId, client.username, topic]) > 0,
   };
   const { url } = await startBroker(t, { authenticator, topicGuard });
   const client = await connect(t, url, { clientId: 'one', username: 'carol', password: 'pw' });
@@ -52,5 +54,6 @@ t.test('the authenticator and the topic guard are asked with what they need', as
     ['login', 'one', 'carol', 'pw', '127.0.0.1'],
     ['subscribe', 'one', 'carol', 'a/#'],
     ['publish', 'one', 'carol', 'a/b'],
+    ['receive', 'one', 'carol', 'a/b'],
   ]);
 });
