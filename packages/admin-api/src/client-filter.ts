@@ -1,6 +1,6 @@
+import type { ClientView } from './client-ports.ts';
 import { ApiError } from './errors.ts';
 import type { Schema } from './operation.ts';
-import type { ClientView } from './ports.ts';
 import { parseTime } from './timestamps.ts';
 
 /** The filters of a list of clients, as the query has them. */

@@ -1,4 +1,4 @@
-import type { ChargePointView, ClientView, GatewayClientView, SubscriptionView } from './ports.ts';
+import type { ChargePointView, ClientView, GatewayClientView, SubscriptionView } from './client-ports.ts';
 import { formatTime } from './timestamps.ts';
 
 /** A charge point's client as the wire has it: every field of EMQX's, and ours under `ocpp`. */
@@ -16,6 +16,8 @@ export function printMqttClient(client: ClientView, node: string): object {
   const version = Number(client.protocolVersion);
   return {
     ...printClient(client, node),
+    // EMQX calls TLS by its older name.
+    listener: client.listener?.replace(/^tls:/, 'ssl:') ?? null,
     // MQTT 3.1 still bore its old name in CONNECT.
     proto_name: version === 3 ? 'MQIsdp' : 'MQTT',
     proto_ver: version,

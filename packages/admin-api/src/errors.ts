@@ -58,9 +58,7 @@ export function busy(message: string): ApiError {
 /** The answer to any exception: an `ApiError` as it is, a fault of the caller by its kind, anything else a bare 500. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof SettingsError) {
-    return new ApiError(400, 'BAD_REQUEST', error.problems.map(printProblem).join('; '));
-  }
+  if (error instanceof SettingsError) return settingsRefused(error, 'gateway.ocpp');
   const { validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
   if (validation !== undefined) return validationError(validation, validationContext ?? '');
   if (statusCode === 413) return new ApiError(413, 'PAYLOAD_TOO_LARGE', 'The body is too large');
@@ -70,6 +68,19 @@ export function toApiError(error: unknown): ApiError {
     return new ApiError(400, 'BAD_REQUEST', message ?? 'Bad request');
   }
   return new ApiError(500, 'UNKNOWN_ERROR', 'Internal error');
+}
+
+/** Makes a change of settings; what they refuse is told with paths from `root` on (`mqtt.listeners.tcp.default`). */
+export async function changingSettings(root: string, change: () => void | Promise<void>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    throw error instanceof SettingsError ? settingsRefused(error, root) : error;
+  }
+}
+
+function settingsRefused({ problems }: SettingsError, root: string): ApiError {
+  return new ApiError(400, 'BAD_REQUEST', problems.map((problem) => printProblem(problem, root)).join('; '));
 }
 
 /** Answers with an error, and logs it when it is ours. */
@@ -92,9 +103,12 @@ export function sendError(
     .send({ code: answer.code, message: answer.message });
 }
 
-function printProblem({ path, message }: { readonly path: string; readonly message: string }): string {
-  // The caller's document begins at the gateway, ours further up.
-  return `${path.replace(/^gateway\.ocpp\.?/, '') || 'body'}: ${message}`;
+type Problem = { readonly path: string; readonly message: string };
+
+// The caller's document begins further down than ours. What lies elsewhere is told in full.
+function printProblem({ path, message }: Problem, root: string): string {
+  const isBelow = path === root || path.startsWith(`${root}.`);
+  return `${(isBelow ? path.slice(root.length + 1) : path) || 'body'}: ${message}`;
 }
 
 function fromFault({ kind, message }: PortFault): ApiError {

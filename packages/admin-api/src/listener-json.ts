@@ -1,24 +1,35 @@
-import type { ListenerView, SettingsDocument } from './ports.ts';
+import type { ListenerView, MqttListenerType } from './listener-ports.ts';
+import type { SettingsDocument } from './ports.ts';
 
 /** An OCPP listener as the wire has it: its settings in EMQX's shape, and its live state. */
 export function printListener(listener: ListenerView): object {
-  const { type, name, running, settings } = listener;
-  const maxConnections = numberOf(settings, 'max_connections');
+  const { type, settings } = listener;
   return {
     id: listenerId(listener),
     type,
-    name,
-    enable: settings.enable !== false,
-    running,
-    bind: listener.bind,
-    max_connections: maxConnections,
-    max_conn_rate: String(settings.max_conn_rate ?? 'infinity'),
-    proxy_protocol: settings.proxy_protocol === true,
-    proxy_protocol_timeout: textOf(settings, 'proxy_protocol_timeout', '3s'),
+    ...printIntake(listener),
     enable_authn: settings.enable_authn !== false,
     websocket: printWebSocket(part(settings, 'websocket')),
-    ...(type === 'wss' ? { ssl_options: printTls(part(settings, 'ssl_options')) } : {}),
-    status: { running, max_connections: maxConnections, current_connections: listener.currentConnections },
+    ...(type === 'wss' ? { ssl_options: printOcppTls(part(settings, 'ssl_options')) } : {}),
+    status: printStatus(listener),
+  };
+}
+
+/** An MQTT listener as the wire has it. */
+export function printMqttListener(listener: ListenerView<MqttListenerType>, node: string): object {
+  const { type, settings } = listener;
+  const status = printStatus(listener);
+  const isSecured = type === 'tls' || type === 'wss';
+  return {
+    id: mqttListenerId(listener),
+    type: wireType(type),
+    ...printIntake(listener),
+    ...(type === 'ws' || type === 'wss'
+      ? { websocket: { mqtt_path: textOf(part(settings, 'websocket'), 'path', '/mqtt') } }
+      : {}),
+    ...(isSecured ? { ssl_options: printTls(part(settings, 'ssl_options')) } : {}),
+    status,
+    node_status: [{ node, status }],
   };
 }
 
@@ -27,9 +38,40 @@ export function listenerId({ type, name }: Pick<ListenerView, 'type' | 'name'>):
   return `ocpp:${type}:${name}`;
 }
 
+/** `ssl:default`: EMQX calls TLS by its older name. */
+export function mqttListenerId({ type, name }: Pick<ListenerView<MqttListenerType>, 'type' | 'name'>): string {
+  return `${wireType(type)}:${name}`;
+}
+
 /** How many connections a listener allows. */
-export function maxConnectionsOf(listener: ListenerView): number {
+export function maxConnectionsOf(listener: ListenerView<string>): number {
   return numberOf(listener.settings, 'max_connections');
+}
+
+function wireType(type: MqttListenerType): string {
+  return type === 'tls' ? 'ssl' : type;
+}
+
+function printIntake(listener: ListenerView<string>): object {
+  const { name, running, settings } = listener;
+  return {
+    name,
+    enable: settings.enable !== false,
+    running,
+    bind: listener.bind,
+    max_connections: maxConnectionsOf(listener),
+    max_conn_rate: String(settings.max_conn_rate ?? 'infinity'),
+    proxy_protocol: settings.proxy_protocol === true,
+    proxy_protocol_timeout: textOf(settings, 'proxy_protocol_timeout', '3s'),
+  };
+}
+
+function printStatus(listener: ListenerView<string>): object {
+  return {
+    running: listener.running,
+    max_connections: maxConnectionsOf(listener),
+    current_connections: listener.currentConnections,
+  };
 }
 
 function printWebSocket(settings: SettingsDocument): object {
@@ -57,8 +99,11 @@ function printTls(settings: SettingsDocument): object {
     reload_interval: textOf(settings, 'reload_interval', '60s'),
     verify: textOf(settings, 'verify', 'verify_none'),
     fail_if_no_peer_cert: settings.fail_if_no_peer_cert === true,
-    identity_rule: textOf(settings, 'identity_rule', 'cn_or_san'),
   };
+}
+
+function printOcppTls(settings: SettingsDocument): object {
+  return { ...printTls(settings), identity_rule: textOf(settings, 'identity_rule', 'cn_or_san') };
 }
 
 // EMQX prints one text, also where the settings hold a list.

@@ -12,13 +12,18 @@ import type { AdminApiPorts } from './ports.ts';
 import { typeQuery } from './query.ts';
 import { apiKeyRoutes } from './routes/api-key-routes.ts';
 import { gatewayAuthenticationRoutes, mqttAuthenticationRoutes } from './routes/authentication-routes.ts';
+import { authorizationRoutes } from './routes/authorization-routes.ts';
+import { banRoutes } from './routes/ban-routes.ts';
 import { gatewayClientRoutes, mqttClientRoutes } from './routes/client-routes.ts';
 import { gatewayRoutes } from './routes/gateway-routes.ts';
-import { listenerRoutes } from './routes/listener-routes.ts';
+import { gatewayListenerRoutes, mqttListenerRoutes } from './routes/listener-routes.ts';
+import { mqttSettingsRoutes } from './routes/mqtt-settings-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { publishRoute } from './routes/publish-route.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
+import { sharedTopicRuleRoutes } from './routes/shared-topic-rule-routes.ts';
 import { statusRoute } from './routes/status-route.ts';
+import { topicRuleRoutes } from './routes/topic-rule-routes.ts';
 import { sharedSchemas } from './schemas.ts';
 import { TokenStore } from './tokens.ts';
 
@@ -79,9 +84,15 @@ function registerApi(api: FastifyInstance, context: ApiContext): void {
   gatewayRoutes(api, context);
   gatewayClientRoutes(api, context);
   gatewayAuthenticationRoutes(api, context);
-  listenerRoutes(api, context);
+  gatewayListenerRoutes(api, context);
   mqttClientRoutes(api, context);
   mqttAuthenticationRoutes(api, context);
+  mqttListenerRoutes(api, context);
+  mqttSettingsRoutes(api, context);
+  authorizationRoutes(api, context);
+  topicRuleRoutes(api, context);
+  sharedTopicRuleRoutes(api, context);
+  banRoutes(api, context);
   publishRoute(api, context);
   apiKeyRoutes(api, context);
 }

@@ -2,8 +2,10 @@
 // only plain data crosses them: times are milliseconds since the epoch, names are camelCase, and nothing
 // here knows HTTP. The spelling of the wire (snake_case, RFC 3339) is this room's own affair.
 
-/** A value, or a promise of it: a port may live in this process or on another machine. */
-export type MaybePromise<T> = T | Promise<T>;
+import type { BanRepository, TopicRuleRepository } from './access-ports.ts';
+import type { Clients, GatewayClientView, MqttClients } from './client-ports.ts';
+import type { ListenerView, MqttListeners } from './listener-ports.ts';
+import type { MaybePromise } from './maybe-promise.ts';
 
 /** `administrator` may do everything, `viewer` may only read. */
 export type Role = 'administrator' | 'viewer';
@@ -19,12 +21,19 @@ export type GatewayAuthentication = {
   readonly enable: boolean;
 };
 
-/** The live settings of the OCPP gateway (the root `gateway.ocpp` of the settings document). */
-export interface GatewaySettings {
-  /** The current document of `gateway.ocpp`; `listeners` and `authentication` may be in it and are left out by the API. */
+/**
+ * A root of the live settings. `update` merges a patch onto the current document, where null brings a setting back to its default and
+ * takes a listener or another named entry away; it validates, applies and saves, all or nothing. It throws `SettingsError` of
+ * packages/config with paths relative to the whole document, or an exception that `faultOf` knows when a room cannot do it (a port in use).
+ */
+export interface SettingsRoot {
+  /** What has a path of its own (`listeners`, `authentication`) may be in it and is left out by the API. */
   read(): MaybePromise<SettingsDocument>;
-  /** Merges `patch` onto the current document (a map of actions takes the place of the old one, null removes an entry of `charge_points`), validates, applies and saves it, all or nothing; throws `SettingsError` of packages/config with paths relative to `gateway.ocpp` or to the root. */
   update(patch: SettingsDocument): MaybePromise<void>;
+}
+
+/** The root `gateway.ocpp`. In a patch, a map of actions takes the place of the old one. */
+export interface GatewaySettings extends SettingsRoot {
   /** Undefined when charge points are let in without authentication. */
   authentication(): MaybePromise<GatewayAuthentication | undefined>;
 }
@@ -39,104 +48,6 @@ export type GatewayStatus = {
   readonly stoppedAt: number | null;
 };
 
-/** One OCPP listener: its entry in the settings document as it stands there, and its live state. */
-export type ListenerView = {
-  readonly type: 'ws' | 'wss';
-  readonly name: string;
-  readonly running: boolean;
-  readonly currentConnections: number;
-  /** The address that it is bound to (`127.0.0.1:33033`), or the one of its settings when it does not run. */
-  readonly bind: string;
-  /** The entry `gateway.ocpp.listeners.<type>.<name>`: `enable`, `max_connections`, `websocket`, `ssl_options`, … */
-  readonly settings: SettingsDocument;
-};
-
-/** What every connected client has, MQTT or OCPP; whatever is left out is told as 0, false or null. */
-export type ClientView = {
-  readonly clientId: string;
-  readonly username?: string | null;
-  readonly mountpoint?: string;
-  /** `1.6`, `2.0.1`, `2.1` for OCPP; `3`, `4`, `5` for MQTT. */
-  readonly protocolVersion: string;
-  readonly ipAddress?: string;
-  readonly port?: number;
-  readonly connected: boolean;
-  readonly connectedAt?: number;
-  readonly disconnectedAt?: number | null;
-  readonly createdAt?: number;
-  /** Name of the listener that it came in by, such as `tcp:default`. */
-  readonly listener?: string;
-  readonly keepaliveSeconds?: number;
-  readonly cleanStart?: boolean;
-  readonly expiryIntervalSeconds?: number;
-  readonly subscriptionsCount?: number;
-  readonly subscriptionsMax?: number;
-  readonly inflightCount?: number;
-  readonly inflightMax?: number;
-  readonly queueLength?: number;
-  readonly queueMax?: number;
-  readonly queueDropped?: number;
-  readonly awaitingRelCount?: number;
-  readonly awaitingRelMax?: number;
-  readonly receivedBytes?: number;
-  /** Reads from the socket. */
-  readonly receivedChunks?: number;
-  readonly receivedPackets?: number;
-  readonly receivedMessages?: number;
-  readonly sentBytes?: number;
-  readonly sentChunks?: number;
-  readonly sentPackets?: number;
-  readonly sentMessages?: number;
-};
-
-/** The state of one connector as the charge point last reported it. */
-export type ConnectorView = {
-  readonly id: number;
-  /** The EVSE that it belongs to, where OCPP has such (2.x). */
-  readonly evseId?: number | null;
-  readonly status: string;
-  /** Null or empty where OCPP has none (2.x). */
-  readonly errorCode: string | null;
-};
-
-/** What is known of a charge point beyond its connection. */
-export type ChargePointView = {
-  readonly vendor?: string | null;
-  readonly model?: string | null;
-  readonly serialNumber?: string | null;
-  readonly firmwareVersion?: string | null;
-  readonly bootStatus?: string | null;
-  readonly lastSeenAt?: number | null;
-  readonly lastHeartbeatAt?: number | null;
-  readonly connectors?: readonly ConnectorView[];
-  /** The CALL of ours that is out now. */
-  readonly pendingCall?: { readonly uniqueId: string; readonly action: string; readonly sentAt: number } | null;
-  /** The last thing that went wrong, in one sentence. */
-  readonly lastError?: string | null;
-};
-
-/** A charge point's client. */
-export type GatewayClientView = ClientView & { readonly ocpp?: ChargePointView };
-
-/** One subscription of a client; the flags are those of MQTT 5 and 0 when left out. */
-export type SubscriptionView = {
-  readonly topic: string;
-  readonly qos: 0 | 1 | 2;
-  readonly noLocal?: boolean;
-  readonly retainAsPublished?: boolean;
-  readonly retainHandling?: 0 | 1 | 2;
-};
-
-/** Clients of one kind. `list` may be lazy: it is walked once for each request, in a stable order. */
-export interface Clients<View extends ClientView> {
-  list(): MaybePromise<Iterable<View>>;
-  find(clientId: string): MaybePromise<View | undefined>;
-  /** Closes the client; false when there is none of that id. */
-  kick(clientId: string): MaybePromise<boolean>;
-  /** Undefined when there is no such client. */
-  subscriptions(clientId: string): MaybePromise<readonly SubscriptionView[] | undefined>;
-}
-
 /** The OCPP gateway as it runs. */
 export interface Gateway {
   status(): MaybePromise<GatewayStatus>;
@@ -150,6 +61,8 @@ export type User = {
   readonly isSuperuser: boolean;
   /** Realm `ocpp` only: the identities that the user may pose as; null or left out: any. */
   readonly identities?: readonly string[] | null;
+  /** Realm `mqtt` only: the client ids that the user may use, whole or up to a `*` at the end; null or left out: any. */
+  readonly clientIds?: readonly string[] | null;
 };
 
 /** Which users a list should hold; pages count from 1, after the filters. */
@@ -166,6 +79,7 @@ export type UserChange = {
   readonly password?: string;
   readonly isSuperuser?: boolean;
   readonly identities?: readonly string[] | null;
+  readonly clientIds?: readonly string[] | null;
 };
 
 /** The users of one realm (charge points, or MQTT clients); passwords go in as text and never come out. */
@@ -310,7 +224,12 @@ export type PortFault = { readonly kind: 'invalid' | 'busy'; readonly message: s
 export type AdminApiPorts = {
   readonly settings: GatewaySettings;
   readonly gateway: Gateway;
-  readonly mqttClients: Clients<ClientView>;
+  readonly mqttClients: MqttClients;
+  /** The root `mqtt`. */
+  readonly mqttSettings: SettingsRoot;
+  readonly mqttListeners: MqttListeners;
+  readonly topicRules: TopicRuleRepository;
+  readonly bans: BanRepository;
   readonly users: {
     readonly ocpp: UserRepository;
     readonly mqtt: UserRepository;

@@ -1,6 +1,10 @@
 // The schemas that several routes share: they become the components of the OpenAPI document.
+
+import { accessSchemas } from './access-schema.ts';
 import { clientSchemas } from './client-schema.ts';
 import { gatewaySchemas } from './gateway-schema.ts';
+import { listenerSchemas } from './listener-schema.ts';
+import { mqttSchemas } from './mqtt-schema.ts';
 import type { Schema } from './operation.ts';
 import { amount, exact, flag, text, time } from './schema-parts.ts';
 
@@ -21,13 +25,17 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
       user_id: text('Name of the user'),
       is_superuser: flag('Whether the user may do everything'),
       identities: { type: 'array', items: { type: 'string' }, description: 'Identities that the user is bound to' },
+      client_ids: { type: 'array', items: { type: 'string' }, description: 'Client ids that the user is bound to' },
     },
-    ['identities'],
+    ['identities', 'client_ids'],
   ),
   ApiKey: apiKeySchema([]),
   NewApiKey: apiKeySchema(['api_secret']),
   ...clientSchemas,
   ...gatewaySchemas,
+  ...listenerSchemas,
+  ...mqttSchemas,
+  ...accessSchemas,
 };
 
 function apiKeySchema(more: readonly 'api_secret'[]): Schema {

@@ -16,3 +16,10 @@ export function parseTime(text: string): number | undefined {
   const ms = Date.parse(repaired.replace(' ', 'T'));
   return Number.isNaN(ms) ? undefined : ms;
 }
+
+/** Milliseconds since the epoch from RFC 3339, or from a number of seconds, as EMQX takes them in bodies; undefined when it is neither. */
+export function parseInstant(given: string | number): number | undefined {
+  if (typeof given === 'number') return given * 1000;
+  // A query's digits are milliseconds; to take them here would be to mistake the one for the other.
+  return MILLISECONDS.test(given) ? undefined : parseTime(given);
+}

@@ -86,3 +86,15 @@ t.test('the options of a subscription are numbers', async (t) => {
     rh: 2,
   });
 });
+
+t.test('an MQTT client shows its listener under the name that EMQX has for it', async (t) => {
+  const listenerOf = (listener: string) =>
+    (
+      printMqttClient({ clientId: 'c', protocolVersion: '5', connected: true, listener }, 'n') as Record<
+        string,
+        unknown
+      >
+    ).listener;
+  t.equal(listenerOf('tls:default'), 'ssl:default');
+  t.equal(listenerOf('tcp:tls:x'), 'tcp:tls:x');
+});

@@ -1,6 +1,6 @@
 import { SettingsError } from '@ocpp-broker/config';
 import t from 'tap';
-import { toApiError } from '../src/errors.ts';
+import { changingSettings, toApiError } from '../src/errors.ts';
 import { ADMIN, type Answer, testApi } from './fixtures/api.ts';
 
 const told = ({ status, json }: Answer) => [status, json];
@@ -9,7 +9,7 @@ const code = ({ status, json }: Answer) => [status, (json as { readonly code: st
 t.test('what is not there is 404 in the shape of errors, inside and outside of the API', async (t) => {
   const { ask } = await testApi();
   const body = { code: 'NOT_FOUND', message: 'There is nothing at this path' };
-  for (const line of ['GET /nowhere', 'GET //nowhere', 'PUT /nodes', 'GET /gateways/stomp', 'POST //', 'GET /banned']) {
+  for (const line of ['GET /nowhere', 'GET //nowhere', 'PUT /nodes', 'GET /gateways/stomp', 'POST //', 'GET /rules']) {
     t.same(told(await ask(line)), [404, body], line);
     t.same(told(await ask(line, { as: null })), [404, body], `${line} for a stranger`);
   }
@@ -133,4 +133,24 @@ t.test('all problems of the settings are told, with paths as the caller wrote th
   const problem = (path: string) => ({ path, message: 'is wrong', source: 'api' });
   const error = toApiError(new SettingsError(['gateway.ocpp.upstream.topic', 'gateway.ocpp', 'mqtt.x'].map(problem)));
   t.equal(error.message, 'upstream.topic: is wrong; body: is wrong; mqtt.x: is wrong');
+});
+
+t.test('what settings refuse is told from the place on where the caller began, and the rest in full', async (t) => {
+  const problem = (path: string) => ({ path, message: 'is wrong', source: 'api' });
+  const refusing = (root: string, ...paths: string[]) =>
+    changingSettings(root, () => {
+      throw new SettingsError(paths.map(problem));
+    });
+  await t.rejects(refusing('mqtt.listeners.tcp.a', 'mqtt.listeners.tcp.a.bind', 'mqtt.listeners.tcp.ab.bind', 'api'), {
+    statusCode: 400,
+    code: 'BAD_REQUEST',
+    message: 'bind: is wrong; mqtt.listeners.tcp.ab.bind: is wrong; api: is wrong',
+  });
+  await t.rejects(refusing('mqtt', 'mqtt'), { message: 'body: is wrong' });
+  const failure = new Error('of another kind');
+  await t.rejects(
+    changingSettings('mqtt', async () => Promise.reject(failure)),
+    failure,
+  );
+  await t.resolves(changingSettings('mqtt', () => {}));
 });

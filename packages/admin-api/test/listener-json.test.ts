@@ -1,7 +1,13 @@
 import { defaultSettings, parseSettings } from '@ocpp-broker/config';
 import t from 'tap';
-import { listenerId, maxConnectionsOf, printListener } from '../src/listener-json.ts';
-import type { ListenerView } from '../src/ports.ts';
+import {
+  listenerId,
+  maxConnectionsOf,
+  mqttListenerId,
+  printListener,
+  printMqttListener,
+} from '../src/listener-json.ts';
+import type { ListenerView, MqttListenerType } from '../src/listener-ports.ts';
 
 const bare: ListenerView = {
   type: 'ws',
@@ -112,4 +118,34 @@ t.test('a TLS listener shows its files, and no other key of its options', async 
   });
   t.notMatch(JSON.stringify(printed), /password/);
   t.equal(listenerId({ type: 'wss', name: 'x' }), 'ocpp:wss:x');
+});
+
+t.test('an MQTT listener is printed as EMQX prints one, TLS under its older name', async (t) => {
+  const secured = { enable: false, ssl_options: { certfile: 'c.pem', keyfile: 'k.pem' } };
+  const document = { mqtt: { listeners: { tls: { a: secured }, wss: { a: { ...secured, bind: 8084 } } } } };
+  const { tcp, tls, ws, wss } = parseSettings([{ source: 'test', document }]).mqtt.listeners;
+  const printed = (type: MqttListenerType, settings: object | undefined) =>
+    printMqttListener({ ...bare, type, settings: { ...settings } }, 'node-1');
+  const status = { running: true, max_connections: 10_000, current_connections: 2 };
+  t.strictSame(printed('tcp', tcp.default), {
+    id: 'tcp:default',
+    type: 'tcp',
+    name: 'default',
+    enable: true,
+    running: true,
+    bind: '127.0.0.1:33033',
+    max_connections: 10_000,
+    max_conn_rate: '1000/s',
+    proxy_protocol: false,
+    proxy_protocol_timeout: '3s',
+    status,
+    node_status: [{ node: 'node-1', status }],
+  });
+  t.match(printed('ws', ws.default), { id: 'ws:default', websocket: { mqtt_path: '/mqtt' } });
+  const ssl = printed('tls', tls.a);
+  t.match(ssl, { id: 'ssl:default', type: 'ssl', ssl_options: { certfile: 'c.pem', reload_interval: '60s' } });
+  t.notOk('websocket' in ssl);
+  t.match(printed('wss', wss.a), { type: 'wss', websocket: { mqtt_path: '/mqtt' }, ssl_options: { verify: String } });
+  t.notMatch(JSON.stringify(printed('wss', wss.a)), /identity_rule/);
+  t.equal(mqttListenerId({ type: 'tls', name: 'x' }), 'ssl:x');
 });

@@ -25,6 +25,7 @@ t.test('no port is asked for in vain: the routes call every method of every port
   const rig = await testApi({}, { ...memory, ports });
   const as = await logIn(rig);
   const user = { user_id: 'ann', password: 'p' };
+  const rules = '/authorization/sources/built_in_database/rules';
   const lines: readonly (readonly [string, object?])[] = [
     ['GET /gateways'],
     ['GET /gateways/ocpp'],
@@ -52,6 +53,23 @@ t.test('no port is asked for in vain: the routes call every method of every port
     ['PUT /api_key/k', {}],
     ['DELETE /api_key/k'],
     ['POST /publish', { topic: 't', payload: 'p' }],
+    ['DELETE /clients/mqtt-4?session=true'],
+    ['GET /configs/mqtt'],
+    ['PUT /configs/mqtt', { max_subscriptions: 7 }],
+    ['GET /listeners'],
+    ['POST /listeners/tcp:default/restart'],
+    ['POST /listeners/tcp:default/stop'],
+    ['GET /authorization/settings'],
+    [`GET ${rules}/users`],
+    [`GET ${rules}/users/ann`],
+    [`POST ${rules}/users`, [{ username: 'ann', rules: [] }]],
+    [`PUT ${rules}/users/ann`, { rules: [] }],
+    [`DELETE ${rules}/users/ann`],
+    [`DELETE ${rules}`],
+    ['POST /banned', { as: 'clientid', who: 'c1' }],
+    ['GET /banned'],
+    ['DELETE /banned/clientid/c1'],
+    ['DELETE /banned'],
   ];
   for (const [line, body] of lines) await rig.ask(line, body === undefined ? {} : { body });
   await rig.ask('POST /users/admin/change_pwd', { as, body: { old_pwd: 'correct horse', new_pwd: 'battery staple' } });
@@ -65,6 +83,10 @@ t.test('no port is asked for in vain: the routes call every method of every port
     ...users.flatMap((name) => [`users.ocpp.${name}`, `users.mqtt.${name}`]),
     ...['verify', 'update'].map((name) => `users.admin.${name}`),
     ...['verify', 'list', 'find', 'create', 'update', 'remove'].map((name) => `apiKeys.${name}`),
+    ...['mqttClients.endSession', 'mqttSettings.read', 'mqttSettings.update'],
+    ...['mqttListeners.list', 'mqttListeners.restart'],
+    ...['list', 'find', 'add', 'put', 'remove', 'clear'].map((name) => `topicRules.${name}`),
+    ...['list', 'add', 'remove', 'clear'].map((name) => `bans.${name}`),
     ...['publisher.publish', 'node.status', 'audit.append', 'clock.now'],
   ];
   t.same(

@@ -18,7 +18,7 @@ const origins: LeafSchema = {
 
 /** The root `api`: the HTTP interface and the console on it. */
 export const apiSchema = section('The HTTP interface, and the console that is served on it.', {
-  bind: bind('0.0.0.0:18083', 'Where the HTTP interface listens.'),
+  bind: bind('0.0.0.0:18083', 'restart', 'Where the HTTP interface listens.'),
   bootstrap_file: path(
     '',
     'restart',

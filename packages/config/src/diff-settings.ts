@@ -1,9 +1,13 @@
 import { field, isFields, sameValue } from './document.ts';
+import { shownValue } from './secrets.ts';
 import { type Apply, isNamed, isSection, type NamedSchema, type SettingSchema } from './setting-schema.ts';
 import type { Settings } from './settings.ts';
 import { settingsSchema } from './settings-schema.ts';
 
-/** One setting that is not what it was; a named entry that came or went is one change, with undefined for the side without it. */
+/**
+ * One setting that is not what it was; a named entry that came or went is one change, with undefined for the side without it.
+ * Secrets are masked: two masks are two secrets.
+ */
 export type SettingsChange = {
   readonly path: string;
   readonly before: unknown;
@@ -22,7 +26,9 @@ const changes = (schema: SettingSchema, path: string, before: unknown, after: un
       changes(child, joined(path, key), field(before, key), field(after, key)),
     );
   }
-  return isNamed(schema) ? namedChanges(schema, path, before, after) : [{ path, before, after, apply: schema.apply }];
+  return isNamed(schema)
+    ? namedChanges(schema, path, before, after)
+    : [{ path, before: shownValue(schema, before), after: shownValue(schema, after), apply: schema.apply }];
 };
 
 const namedChanges = (schema: NamedSchema, path: string, before: unknown, after: unknown): readonly SettingsChange[] =>
@@ -31,7 +37,8 @@ const namedChanges = (schema: NamedSchema, path: string, before: unknown, after:
     const now = field(after, name);
     const entryPath = joined(path, name);
     if (old === undefined || now === undefined) {
-      return [{ path: entryPath, before: old, after: now, apply: schema.apply }];
+      const shown = (value: unknown): unknown => shownValue(schema.additionalProperties, value);
+      return [{ path: entryPath, before: shown(old), after: shown(now), apply: schema.apply }];
     }
     return changes(schema.additionalProperties, entryPath, old, now);
   });

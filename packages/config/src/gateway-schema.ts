@@ -1,6 +1,7 @@
 // The root `gateway.ocpp`. Names and defaults are those of EMQX's OCPP gateway wherever it has the setting.
 
 import { actionMap } from './action-map.ts';
+import { authenticationParts } from './authentication-schema.ts';
 import { chargePointsSchema } from './charge-point-schema.ts';
 import { messageFormatModeSchema } from './checking-schema.ts';
 import { ocppListenersSchema } from './listener-schema.ts';
@@ -40,7 +41,7 @@ const trustedProxies: LeafSchema = {
 };
 
 const authentication = section('How charge points prove who they are.', {
-  enable: flag(true, 'reconnect', 'Asks charge points for a user and a password.'),
+  enable: flag(true, 'reconnect', 'Asks charge points who they are.'),
   mechanism: choice(['password_based'], 'password_based', 'reconnect', 'What is asked for: HTTP Basic authentication.'),
   backend: choice(
     ['built_in_database'],
@@ -74,6 +75,7 @@ const authentication = section('How charge points prove who they are.', {
     'reconnect',
     'For which versions of OCPP the user name has to equal the identity in the URL.',
   ),
+  ...authenticationParts,
 });
 
 /** The root `gateway.ocpp`, in the order of EMQX's table, ours after it. */

@@ -1,6 +1,26 @@
+export type {
+  AuthenticationSettings,
+  HttpAuthenticationSettings,
+  JwtSettings,
+  MqttAuthenticationSettings,
+  OcppAuthenticationSettings,
+  ThrottleSettings,
+} from './authentication-settings.ts';
 export { addressesOverlap, type BindAddress, bindAddress } from './bind-address.ts';
 export { diffSettings, type SettingsChange } from './diff-settings.ts';
+export type {
+  BindSetting,
+  MqttListenerSettings,
+  MqttListenersSettings,
+  MqttWebsocketListenerSettings,
+  OcppListenerSettings,
+  OcppSslOptions,
+  OcppTlsListenerSettings,
+  SslOptions,
+} from './listener-settings.ts';
+export type { AuthorizationSettings, BrokerSettings, MqttSettings } from './mqtt-settings.ts';
 export { defaultSettings, parseSettings, settingsDocument } from './parse-settings.ts';
+export { secretMask, withSecretsKept, withSecretsMasked } from './secrets.ts';
 export type {
   Apply,
   LeafSchema,
@@ -12,22 +32,13 @@ export type {
 } from './setting-schema.ts';
 export type {
   ApiSettings,
-  BindSetting,
   ChargePointSettings,
   GatewaySettings,
   LogSettings,
   MessageFormatMode,
-  MqttListenerSettings,
-  MqttSettings,
-  MqttWebsocketListenerSettings,
-  OcppAuthenticationSettings,
-  OcppListenerSettings,
   OcppSettings,
-  OcppSslOptions,
-  OcppTlsListenerSettings,
   ResponderSettings,
   Settings,
-  SslOptions,
 } from './settings.ts';
 export {
   type EnvironmentSettings,
@@ -38,5 +49,5 @@ export {
 export { problemsMax, SettingsError, type SettingsProblem } from './settings-error.ts';
 export type { SettingsLayer } from './settings-layer.ts';
 export { settingsMarkdown } from './settings-markdown.ts';
-export { gatewaySettingsSchema, settingsKeywords, settingsSchema } from './settings-schema.ts';
+export { gatewaySettingsSchema, mqttSettingsSchema, settingsKeywords, settingsSchema } from './settings-schema.ts';
 export { byteCount, commaSeparated, durationMs, durationText, ratePerSecond } from './units.ts';

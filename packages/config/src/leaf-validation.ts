@@ -21,7 +21,7 @@ export const leafProblems = (document: unknown): readonly LeafProblem[] => {
 /** A strict validator of one schema in this room's vocabulary; every error is collected. */
 export const compileSchema = (schema: object): ValidateFunction => {
   const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
-  ajv.addVocabulary(['apply', 'expects', 'range']);
+  ajv.addVocabulary(['apply', 'expects', 'range', 'secret']);
   ajv.addKeyword({ keyword: 'unit', type: ['string', 'number'], validate: checkUnit });
   return ajv.compile(schema);
 };

@@ -1,3 +1,4 @@
+import type { BrokerSettings } from './mqtt-settings.ts';
 import { type Finding, finding, type Rule } from './rule.ts';
 import type { ChargePointSettings, GatewaySettings, Settings } from './settings.ts';
 import { byteCount, durationMs } from './units.ts';
@@ -12,6 +13,7 @@ export const limitRules: Rule = ({ mqtt, gateway }) => [
   ...Object.entries(gateway.ocpp.charge_points).flatMap((entry) => chargePointFindings(entry, gateway.ocpp)),
   ...responderFindings(gateway.ocpp),
   ...slowClientFindings(mqtt),
+  ...brokerFindings(mqtt),
 ];
 
 const silenceFindings = ({ ping_interval: ping, idle_timeout: idle }: GatewaySettings): readonly Finding[] =>
@@ -68,3 +70,40 @@ const slowClientFindings = ({ slow_client: slow }: Settings['mqtt']): readonly F
         ]),
       ]
     : [];
+
+// One finding for each pair that is the wrong way round: neither message nor publish could then use what the other allows.
+const brokerFindings = ({
+  sessions: { queue },
+  retained,
+  max_packet_size,
+  ...mqtt
+}: BrokerSettings): readonly Finding[] => {
+  const room = 'sessions.queue.max_bytes';
+  const pairs = [
+    [room, queue.max_bytes, 'max_packet_size', max_packet_size, 'or the largest message finds no place'],
+    ['sessions.queue.max_total_bytes', queue.max_total_bytes, room, queue.max_bytes, 'or no client could use it'],
+    [
+      'retained.max_bytes',
+      retained.max_bytes,
+      'max_packet_size',
+      max_packet_size,
+      'or the largest message finds no place',
+    ],
+  ] as const;
+  return [
+    ...pairs
+      .filter(([, large, , small]) => byteCount(large) < byteCount(small))
+      .map(([path, , other, , why]) =>
+        finding(`mqtt.${path}`, `must not be below mqtt.${other}, ${why}`, [`mqtt.${other}`]),
+      ),
+    ...(mqtt.max_awaiting_rel < mqtt.receive_maximum
+      ? [
+          finding(
+            'mqtt.max_awaiting_rel',
+            'must not be below mqtt.receive_maximum, or a client that keeps to the one is refused by the other',
+            ['mqtt.receive_maximum'],
+          ),
+        ]
+      : []),
+  ];
+};

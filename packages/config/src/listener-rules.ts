@@ -1,6 +1,7 @@
 import { addressesOverlap, type BindAddress, bindAddress } from './bind-address.ts';
+import type { BindSetting, SslOptions } from './listener-settings.ts';
 import { type Finding, finding, type Rule } from './rule.ts';
-import type { BindSetting, Settings, SslOptions } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** No two enabled listeners want the same port, and those with TLS have what TLS needs. */
 export const listenerRules: Rule = (settings) => {

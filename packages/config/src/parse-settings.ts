@@ -1,3 +1,4 @@
+import { authenticationRules } from './authentication-rules.ts';
 import { type Fields, frozen, isFields, valueAt } from './document.ts';
 import { leafProblems } from './leaf-validation.ts';
 import { limitRules } from './limit-rules.ts';
@@ -37,7 +38,7 @@ export const settingsDocument = (settings: Settings): Readonly<Record<string, un
 // The schema vouches for the type; the tests hold the one against the other.
 const defaults = frozen(defaultOf(settingsSchema)) as Settings;
 
-const rules: readonly Rule[] = [topicRules, limitRules, listenerRules];
+const rules: readonly Rule[] = [topicRules, limitRules, authenticationRules, listenerRules];
 
 const problemsTogether = (merged: unknown, layers: readonly ReadLayer[]): readonly SettingsProblem[] => {
   // Each layer is good by now, but a named map can be too large in sum.

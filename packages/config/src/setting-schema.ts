@@ -1,6 +1,6 @@
 // The vocabulary in which the settings schema is written: JSON Schema (draft 7) objects of three kinds, with a maker for each
-// sort of leaf. Four keywords are ours: `apply` says what a change needs, `expects` ends the sentence "must be …", `unit` says how
-// a text is read, `range` bounds it in that unit.
+// sort of leaf. Five keywords are ours: `apply` says what a change needs, `expects` ends the sentence "must be …", `unit` says how
+// a text is read, `range` bounds it in that unit, `secret` keeps a text from being shown.
 
 import { bindPattern } from './bind-address.ts';
 import { byteCountPattern, durationPattern, ratePattern } from './units.ts';
@@ -45,6 +45,8 @@ export type LeafSchema = {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly uniqueItems?: boolean;
+  /** Shown as a mask, see secrets.ts. */
+  readonly secret?: true;
 };
 
 /** A fixed set of settings. */
@@ -188,15 +190,15 @@ export const rate = (value: string, apply: Apply, description: string, range: Ra
   pattern: ratePattern,
   unit: 'rate',
   range,
-  expects: `a rate such as 1000/s, from ${range.min} to ${range.max}`,
+  expects: `a rate such as 1000/s, ${range.zero ? '0 or ' : ''}from ${range.min} to ${range.max}`,
 });
 
 /** An address to listen on. */
-export const bind = (value: string, description: string): LeafSchema => ({
+export const bind = (value: string, apply: Apply, description: string): LeafSchema => ({
   type: ['string', 'integer'],
   default: value,
   description,
-  apply: 'restart',
+  apply,
   pattern: bindPattern,
   unit: 'bind',
   expects: 'an address to listen on such as 0.0.0.0:1883, [::1]:1883, :1883 or 1883',

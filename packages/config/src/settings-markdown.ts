@@ -20,6 +20,8 @@ const chapters: readonly string[] = [
   'log',
   'api',
   'mqtt',
+  'mqtt.authorization',
+  'mqtt.authentication',
   'mqtt.listeners',
   'gateway.ocpp',
   'gateway.ocpp.charge_points',
@@ -55,8 +57,11 @@ const rowsOf = (schema: SettingSchema, path: readonly string[]): readonly Row[] 
   const entry = schema.additionalProperties;
   return isSection(entry)
     ? rowsOf(entry, [...path, path.at(-1) === 'charge_points' ? '<identity>' : '<name>'])
-    : [{ path: [...path, '<Action>'], leaf: entry, free: true }];
+    : [{ path: [...path, ownNames.has(path.at(-1)) ? '<name>' : '<Action>'], leaf: entry, free: true }];
 };
+
+// Maps of single settings whose names are anything but actions.
+const ownNames: ReadonlySet<string | undefined> = new Set(['verify_claims', 'headers', 'body']);
 
 // The longest chapter that the path stands under.
 const chapterOf = (path: readonly string[]): string =>

@@ -6,7 +6,7 @@ import { mqttSchema } from './mqtt-schema.ts';
 import { path, type SectionSchema, section, text } from './setting-schema.ts';
 
 /** The keywords beside JSON Schema's own; a strict validator has to be told them. They only annotate. */
-export const settingsKeywords: readonly string[] = ['apply', 'expects', 'unit', 'range'];
+export const settingsKeywords: readonly string[] = ['apply', 'expects', 'unit', 'range', 'secret'];
 
 /** The JSON Schema (draft 7) of the whole settings document. */
 export const settingsSchema: SectionSchema = frozen(
@@ -28,10 +28,17 @@ export const settingsSchema: SectionSchema = frozen(
 // These two have paths of their own in the HTTP interface.
 const apart: readonly string[] = ['authentication', 'listeners'];
 
-const gatewayPart: SectionSchema = frozen({
-  ...ocppSchema,
-  properties: Object.fromEntries(Object.entries(ocppSchema.properties).filter(([key]) => !apart.includes(key))),
-});
+const partOf = (schema: SectionSchema): SectionSchema =>
+  frozen({
+    ...schema,
+    properties: Object.fromEntries(Object.entries(schema.properties).filter(([key]) => !apart.includes(key))),
+  });
+
+const gatewayPart = partOf(ocppSchema);
+const mqttPart = partOf(mqttSchema);
 
 /** The JSON Schema of what GET and PUT /gateways/ocpp carry: `gateway.ocpp` without its authentication and listeners. */
 export const gatewaySettingsSchema = (): SectionSchema => gatewayPart;
+
+/** The JSON Schema of what GET and PUT /configs/mqtt carry: `mqtt` without its authentication and listeners. */
+export const mqttSettingsSchema = (): SectionSchema => mqttPart;

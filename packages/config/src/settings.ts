@@ -1,8 +1,9 @@
 // The settings as the rooms get them, spelled as in the document. Durations, sizes, rates and addresses stay the texts that the
 // operator wrote; units.ts and bind-address.ts read them.
 
-/** Where a listener binds: `host:port`, `[::1]:port`, `:port` or a port. */
-export type BindSetting = string | number;
+import type { OcppAuthenticationSettings } from './authentication-settings.ts';
+import type { BindSetting, OcppListenerSettings, OcppTlsListenerSettings } from './listener-settings.ts';
+import type { MqttSettings } from './mqtt-settings.ts';
 
 /** The root `log`. */
 export type LogSettings = {
@@ -21,95 +22,7 @@ export type ApiSettings = {
   readonly cors: { readonly enable: boolean; readonly origins: readonly string[] };
 };
 
-/** The TLS side of a listener. */
-export type SslOptions = {
-  readonly versions: readonly ('tlsv1.3' | 'tlsv1.2')[];
-  readonly cacertfile: string;
-  readonly certfile: string;
-  readonly keyfile: string;
-  /** With `more_keyfiles`, entry by entry; both are equally long. */
-  readonly more_certfiles: readonly string[];
-  readonly more_keyfiles: readonly string[];
-  readonly verify: 'verify_none' | 'verify_peer';
-  readonly fail_if_no_peer_cert: boolean;
-};
-
-/** The TLS side of a listener for charge points. */
-export type OcppSslOptions = SslOptions & {
-  readonly reload_interval: string;
-  readonly identity_rule: 'cn_or_san' | 'cn' | 'san' | 'none';
-};
-
-type Secured = { readonly ssl_options: SslOptions };
 type Named<Entry> = Readonly<Record<string, Entry>>;
-
-/** An MQTT listener on TCP. */
-export type MqttListenerSettings = {
-  readonly enable: boolean;
-  readonly bind: BindSetting;
-  readonly max_connections: number;
-};
-
-/** An MQTT listener on WebSocket. */
-export type MqttWebsocketListenerSettings = MqttListenerSettings & { readonly websocket: { readonly path: string } };
-
-/** The root `mqtt`. */
-export type MqttSettings = {
-  readonly allow_anonymous: boolean;
-  readonly max_packet_size: string;
-  readonly connect_timeout: string;
-  readonly max_connections: number;
-  readonly slow_client: { readonly drop_qos0_above: string; readonly disconnect_above: string };
-  readonly persistence: 'sqlite' | 'memory';
-  readonly authentication: {
-    readonly enable: boolean;
-    readonly mechanism: 'password_based';
-    readonly backend: 'built_in_database';
-    readonly user_id_type: 'username';
-    readonly bootstrap_file: string;
-  };
-  readonly listeners: {
-    readonly tcp: Named<MqttListenerSettings>;
-    readonly tls: Named<MqttListenerSettings & Secured>;
-    readonly ws: Named<MqttWebsocketListenerSettings>;
-    readonly wss: Named<MqttWebsocketListenerSettings & Secured>;
-  };
-};
-
-/** An OCPP listener. `check_origins` and `supported_subprotocols` are separated by commas. */
-export type OcppListenerSettings = {
-  readonly enable: boolean;
-  readonly bind: BindSetting;
-  readonly max_connections: number;
-  readonly max_conn_rate: string | number;
-  readonly proxy_protocol: boolean;
-  readonly proxy_protocol_timeout: string;
-  readonly enable_authn: boolean;
-  readonly websocket: {
-    readonly path: string;
-    readonly compress: boolean;
-    readonly fail_if_no_subprotocol: boolean;
-    readonly supported_subprotocols: string;
-    readonly unsupported_subprotocol: 'reject' | 'accept_then_close';
-    readonly check_origin_enable: boolean;
-    readonly allow_origin_absence: boolean;
-    readonly check_origins: string;
-  };
-};
-
-/** An OCPP listener with TLS. */
-export type OcppTlsListenerSettings = OcppListenerSettings & { readonly ssl_options: OcppSslOptions };
-
-/** How charge points prove who they are. */
-export type OcppAuthenticationSettings = {
-  readonly enable: boolean;
-  readonly mechanism: 'password_based';
-  readonly backend: 'built_in_database';
-  readonly user_id_type: 'username' | 'clientid';
-  readonly password_hash_algorithm: { readonly name: 'scrypt' | 'sha256' };
-  readonly bootstrap_file: string;
-  readonly username_must_be_identity: 'never' | '2.x' | 'always';
-};
 
 /** What becomes of a message that breaks its schema. */
 export type MessageFormatMode = 'reject' | 'warn' | 'off';

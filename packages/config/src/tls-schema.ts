@@ -10,7 +10,7 @@ const tlsVersions: LeafSchema = {
   uniqueItems: true,
   default: ['tlsv1.3', 'tlsv1.2'],
   description: 'The versions of TLS that are spoken.',
-  apply: 'restart',
+  apply: 'live',
   expects: 'a list of tlsv1.3, tlsv1.2 or both',
 };
 
@@ -23,15 +23,15 @@ const moreFiles = (description: string): LeafSchema => ({
   maxItems: moreFilesMax,
   default: [],
   description,
-  apply: 'restart',
+  apply: 'live',
   expects: `a list of up to ${moreFilesMax} paths`,
 });
 
 const files = {
   versions: tlsVersions,
-  cacertfile: path('', 'restart', 'PEM file of the authorities that client certificates are held to.', 'optional'),
-  certfile: path('', 'restart', 'PEM file of the certificate and its chain; an enabled listener needs it.', 'optional'),
-  keyfile: path('', 'restart', 'PEM file of the private key; an enabled listener needs it.', 'optional'),
+  cacertfile: path('', 'live', 'PEM file of the authorities that client certificates are held to.', 'optional'),
+  certfile: path('', 'live', 'PEM file of the certificate and its chain; an enabled listener needs it.', 'optional'),
+  keyfile: path('', 'live', 'PEM file of the private key; an enabled listener needs it.', 'optional'),
   more_certfiles: moreFiles(
     'Further certificates, so that clients get the kind of key that they know: one of EC beside one of RSA.',
   ),
@@ -42,29 +42,33 @@ const peers = {
   verify: choice(
     ['verify_none', 'verify_peer'],
     'verify_none',
-    'restart',
+    'live',
     'Whether clients are asked for a certificate, which then has to be good.',
   ),
-  fail_if_no_peer_cert: flag(false, 'restart', 'With `verify_peer`: refuses clients that show no certificate.'),
+  fail_if_no_peer_cert: flag(false, 'live', 'With `verify_peer`: refuses clients that show no certificate.'),
 };
 
-/** `ssl_options` of a listener for MQTT. */
-export const sslOptions = section('The TLS side of the listener.', { ...files, ...peers });
-
-/** `ssl_options` of a listener for charge points. */
-export const ocppSslOptions = section('The TLS side of the listener.', {
+const common = {
   ...files,
   reload_interval: duration(
     '60s',
-    'restart',
+    'live',
     'How often the files are looked at for new certificates, which new connections then get; `0s` is never.',
     { min: '1s', max: '1d', zero: true },
   ),
   ...peers,
+};
+
+/** `ssl_options` of a listener for MQTT. */
+export const sslOptions = section('The TLS side of the listener.', common);
+
+/** `ssl_options` of a listener for charge points. */
+export const ocppSslOptions = section('The TLS side of the listener.', {
+  ...common,
   identity_rule: choice(
     ['cn_or_san', 'cn', 'san', 'none'],
     'cn_or_san',
-    'restart',
+    'live',
     'With `verify_peer`: where the certificate of a charge point has to name its identity: the common name, an alternative name, either, or nowhere.',
   ),
 });

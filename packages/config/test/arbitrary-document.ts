@@ -12,19 +12,20 @@ export const wildDocuments = (): fc.Arbitrary<unknown> =>
 
 const documents = (
   schema: SettingSchema,
-  leafValue: (leaf: LeafSchema) => fc.Arbitrary<unknown>,
+  leafValue: (leaf: LeafSchema, key: string) => fc.Arbitrary<unknown>,
+  path: readonly string[] = [],
 ): fc.Arbitrary<unknown> => {
   if (isSection(schema)) {
     const model: Record<string, fc.Arbitrary<unknown>> = {};
     for (const [key, child] of Object.entries(schema.properties)) {
-      const value = documents(child, leafValue);
+      const value = documents(child, leafValue, [...path, key]);
       model[key] = neededKeys.includes(key) ? value : orNull(value);
     }
     return fc.record(model, { requiredKeys: Object.keys(model).filter((key) => neededKeys.includes(key)) });
   }
-  if (!isNamed(schema)) return leafValue(schema);
+  if (!isNamed(schema)) return leafValue(schema, path.slice(-2).join('.'));
   const names = candidates.filter((name) => mayName(schema, name));
-  const entry = orNull(documents(schema.additionalProperties, leafValue));
+  const entry = orNull(documents(schema.additionalProperties, leafValue, [...path, '*']));
   return fc.record(Object.fromEntries(names.map((name) => [name, entry])), { requiredKeys: [] });
 };
 
@@ -37,8 +38,19 @@ const neededKeys: readonly string[] = ['bind', 'ssl_options', 'certfile', 'keyfi
 const orNull = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ arbitrary: value, weight: 9 }, { arbitrary: fc.constant(null), weight: 1 });
 
+// A source that is on needs more settings, and these numbers are held against each other.
+const minded: readonly string[] = [
+  'jwt.enable',
+  'http.enable',
+  'mqtt.receive_maximum',
+  'mqtt.max_awaiting_rel',
+  'throttle.failures',
+  'throttle.address_failures',
+];
+
 // Ports, topics, limits and certificates are where one setting minds another; they keep to what always agrees.
-const harmlessValue = (leaf: LeafSchema): fc.Arbitrary<unknown> => {
+const harmlessValue = (leaf: LeafSchema, place: string): fc.Arbitrary<unknown> => {
+  if (minded.includes(place)) return fc.constant(leaf.default);
   if (leaf.unit === 'bind') return fc.constantFrom(0, ':0', '127.0.0.1:0');
   if (leaf.description.startsWith('PEM')) return fc.constant('file.pem');
   if (leaf.type === 'boolean' && leaf.description.startsWith('With `verify_peer`')) return fc.constant(false);

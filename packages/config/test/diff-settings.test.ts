@@ -24,14 +24,37 @@ t.test('lists differ as a whole', async (t) => {
 });
 
 t.test('a listener that came or went is one change, one that changed is told by setting', async (t) => {
-  const listener = { enable: true, bind: '127.0.0.1:1', max_connections: 10_000 };
+  const listener = {
+    enable: true,
+    bind: '127.0.0.1:1',
+    max_connections: 10_000,
+    max_conn_rate: '1000/s',
+    proxy_protocol: false,
+    proxy_protocol_timeout: '3s',
+  };
   const after = parse({
     mqtt: { listeners: { tcp: { second: listener, default: { enable: false } }, ws: { default: null } } },
   });
   t.strictSame(diffSettings(before, after), [
-    { path: 'mqtt.listeners.tcp.default.enable', before: true, after: false, apply: 'restart' },
-    { path: 'mqtt.listeners.tcp.second', before: undefined, after: listener, apply: 'restart' },
-    { path: 'mqtt.listeners.ws.default', before: before.mqtt.listeners.ws.default, after: undefined, apply: 'restart' },
+    { path: 'mqtt.listeners.tcp.default.enable', before: true, after: false, apply: 'live' },
+    { path: 'mqtt.listeners.tcp.second', before: undefined, after: listener, apply: 'live' },
+    { path: 'mqtt.listeners.ws.default', before: before.mqtt.listeners.ws.default, after: undefined, apply: 'live' },
+  ]);
+});
+
+t.test('a change of a secret is told without the secret', async (t) => {
+  const jwt = (secret: string) => parse({ mqtt: { authentication: { jwt: { secret } } } });
+  const path = 'mqtt.authentication.jwt.secret';
+  t.strictSame(diffSettings(before, jwt('old')), [{ path, before: '', after: '******', apply: 'reconnect' }]);
+  t.strictSame(diffSettings(jwt('old'), jwt('new')), [{ path, before: '******', after: '******', apply: 'reconnect' }]);
+  const header = parse({ mqtt: { authentication: { http: { headers: { authorization: 'Bearer abc' } } } } });
+  t.strictSame(diffSettings(before, header), [
+    {
+      path: 'mqtt.authentication.http.headers.authorization',
+      before: undefined,
+      after: '******',
+      apply: 'reconnect',
+    },
   ]);
 });
 

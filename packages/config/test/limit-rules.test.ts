@@ -83,3 +83,25 @@ t.test('the responder answers before the reply timeout does', async (t) => {
   t.strictSame(linesOf(answers('1h', '0s')), [], 'nobody else ever answers');
   t.strictSame(linesOf(answers('1s', '1s', false)), [], 'it is off');
 });
+
+t.test('the largest message finds room in a queue and among the retained ones', async (t) => {
+  const mqtt = (settings: object) => linesOf({ mqtt: settings });
+  const why = 'or the largest message finds no place';
+  t.strictSame(mqtt({ max_packet_size: '128MB' }), [
+    `mqtt.sessions.queue.max_bytes: must not be below mqtt.max_packet_size, ${why}`,
+  ]);
+  t.strictSame(mqtt({ retained: { max_bytes: '512KB' } }), [
+    `mqtt.retained.max_bytes: must not be below mqtt.max_packet_size, ${why}`,
+  ]);
+  t.strictSame(mqtt({ sessions: { queue: { max_total_bytes: '63MB' } } }), [
+    'mqtt.sessions.queue.max_total_bytes: must not be below mqtt.sessions.queue.max_bytes, or no client could use it',
+  ]);
+  t.strictSame(mqtt({ max_packet_size: '64MB' }), []);
+});
+
+t.test('a client that keeps to its receive maximum is not refused for its QoS 2 publishes', async (t) => {
+  const found = (receive_maximum: number, max_awaiting_rel: number) =>
+    pathsOf({ mqtt: { receive_maximum, max_awaiting_rel } });
+  t.strictSame(found(10, 10), []);
+  t.strictSame(found(11, 10), ['mqtt.max_awaiting_rel']);
+});

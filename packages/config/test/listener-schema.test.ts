@@ -100,3 +100,14 @@ t.test('PROXY protocol is off, and its header has three seconds', async (t) => {
   t.strictSame(proxied('10m'), []);
   t.strictSame(proxied('0s'), ['gateway.ocpp.listeners.ws.default.proxy_protocol_timeout']);
 });
+
+t.test('a listener for MQTT takes what one for charge points takes of rate and PROXY protocol', async (t) => {
+  const { mqtt, gateway } = defaultSettings();
+  const shared = ['max_connections', 'max_conn_rate', 'proxy_protocol', 'proxy_protocol_timeout'] as const;
+  for (const key of shared) t.equal(mqtt.listeners.tcp.default?.[key], gateway.ocpp.listeners.ws.default?.[key], key);
+  t.strictSame(pathsOf(tcp({ default: { max_conn_rate: '10/m', proxy_protocol: true } })), []);
+  t.strictSame(pathsOf(tcp({ default: { max_conn_rate: 'infinity', proxy_protocol_timeout: '0s' } })), [
+    'mqtt.listeners.tcp.default.max_conn_rate',
+    'mqtt.listeners.tcp.default.proxy_protocol_timeout',
+  ]);
+});

@@ -33,9 +33,11 @@ t.test('a named listener merges with the default one, and null takes it away', a
   const merged = parse({
     mqtt: { listeners: { tcp: { default: { bind: '127.0.0.1:1884' }, second: { bind: 1885 } } } },
   });
+  const { bind, ...others } = defaultSettings().mqtt.listeners.tcp.default ?? { bind: undefined };
+  t.equal(bind, '0.0.0.0:1883');
   t.strictSame(merged.mqtt.listeners.tcp, {
-    default: { enable: true, bind: '127.0.0.1:1884', max_connections: 10_000 },
-    second: { enable: true, bind: 1885, max_connections: 10_000 },
+    default: { bind: '127.0.0.1:1884', ...others },
+    second: { bind: 1885, ...others },
   });
   t.strictSame(parse({ mqtt: { listeners: { ws: { default: null } } } }).mqtt.listeners.ws, {});
 });

@@ -1,4 +1,6 @@
 import type {
+  AuthenticationSettings,
+  MqttListenerSettings,
   MqttWebsocketListenerSettings,
   OcppListenerSettings,
   OcppSslOptions,
@@ -13,16 +15,25 @@ const tls: SslOptions = {
   keyfile: 'key.pem',
   more_certfiles: ['rsa-cert.pem'],
   more_keyfiles: ['rsa-key.pem'],
+  reload_interval: '5m',
   verify: 'verify_peer',
   fail_if_no_peer_cert: true,
 };
 
-const ocppTls: OcppSslOptions = { ...tls, reload_interval: '5m', identity_rule: 'san' };
+const ocppTls: OcppSslOptions = { ...tls, identity_rule: 'san' };
+
+const mqttTcp: MqttListenerSettings = {
+  enable: true,
+  bind: '9884',
+  max_connections: 6,
+  max_conn_rate: '7/m',
+  proxy_protocol: true,
+  proxy_protocol_timeout: '4s',
+};
 
 const mqttWebsocket: MqttWebsocketListenerSettings = {
-  enable: true,
+  ...mqttTcp,
   bind: '127.0.0.1:9083',
-  max_connections: 7,
   websocket: { path: '/other' },
 };
 
@@ -46,6 +57,36 @@ const ocppWebsocket: OcppListenerSettings = {
   },
 };
 
+const authentication: AuthenticationSettings = {
+  enable: false,
+  mechanism: 'password_based',
+  backend: 'built_in_database',
+  bootstrap_file: 'users.csv',
+  order: 'http,jwt',
+  jwt: {
+    enable: true,
+    from: 'username',
+    algorithm: 'public-key',
+    secret: 'c2VjcmV0',
+    secret_base64_encoded: true,
+    public_key: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n',
+    use_jwks: true,
+    jwks_file: 'jwks.json',
+    verify_claims: { sub: '${username}', iss: 'example' },
+    disconnect_after_expire: false,
+  },
+  http: {
+    enable: true,
+    method: 'get',
+    url: 'https://example.org/auth?id=${clientid}',
+    headers: { 'X-Api-Key': 'letter-box', accept: 'application/json' },
+    body: { Password: '${password}' },
+    request_timeout: '2s',
+    max_inflight: 9,
+  },
+  throttle: { enable: false, failures: 6, address_failures: 60, first_wait: '2s', max_wait: '1m' },
+};
+
 /** Every setting there is, as the type has it, nearly all of them other than the default. */
 export const sampleSettings: Settings = {
   data_dir: '/var/lib/ocpp-broker',
@@ -65,18 +106,36 @@ export const sampleSettings: Settings = {
     max_packet_size: '2MB',
     connect_timeout: '5s',
     max_connections: 20,
+    max_connections_per_address: 5,
+    max_connect_rate_per_address: '3/m',
+    max_keepalive: '2h',
+    max_topic_levels: 9,
+    max_topic_length: '1KB',
+    max_subscriptions: 11,
+    max_inflight: 12,
+    receive_maximum: 13,
+    max_awaiting_rel: 14,
+    max_topic_alias: 15,
     slow_client: { drop_qos0_above: '2MB', disconnect_above: '4MB' },
     persistence: 'memory',
-    authentication: {
-      enable: false,
-      mechanism: 'password_based',
-      backend: 'built_in_database',
-      user_id_type: 'username',
-      bootstrap_file: 'mqtt.csv',
+    persistence_synchronous: 'full',
+    sessions: {
+      max: 16,
+      max_expiry: '1h',
+      queue: { max_messages: 17, max_bytes: '3MB', max_age: '1d', max_total_bytes: '4MB' },
     },
+    retained: { max_messages: 18, max_bytes: '5MB' },
+    sys_topics: { interval: '0s' },
+    authorization: {
+      no_match: 'deny',
+      deny_action: 'disconnect',
+      charge_point_topics: 'rules',
+      built_in_database: { enable: false },
+    },
+    authentication: { ...authentication, user_id_type: 'username', bootstrap_file: 'mqtt.csv' },
     listeners: {
-      tcp: { default: { enable: false, bind: ':9883', max_connections: 6 } },
-      tls: { secure: { enable: true, bind: '9884', max_connections: 6, ssl_options: tls } },
+      tcp: { default: { ...mqttTcp, enable: false, bind: ':9883' } },
+      tls: { secure: { ...mqttTcp, ssl_options: tls } },
       ws: { default: mqttWebsocket },
       wss: { default: { ...mqttWebsocket, bind: '127.0.0.1:9084', ssl_options: tls } },
     },
@@ -136,9 +195,7 @@ export const sampleSettings: Settings = {
         },
       },
       authentication: {
-        enable: false,
-        mechanism: 'password_based',
-        backend: 'built_in_database',
+        ...authentication,
         user_id_type: 'clientid',
         password_hash_algorithm: { name: 'sha256' },
         bootstrap_file: 'chargers.json',

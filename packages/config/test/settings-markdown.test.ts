@@ -34,6 +34,9 @@ t.test('a row tells values, default, change, meaning and variable', async (t) =>
     ),
   );
   t.ok(page.includes('`OCPP_BROKER_GATEWAY__OCPP__CHARGE_POINTS__<identity>__VERSION`'));
+  t.ok(page.includes('| `mqtt.authentication.http.headers.<name>` |'));
+  t.ok(page.includes('| `gateway.ocpp.call_timeout_overrides.<Action>` |'));
+  t.ok(page.includes('| `mqtt.max_connect_rate_per_address` | rate, 0 or 1/h to 100000/s | `0/s` | live |'));
   t.ok(page.includes("| `''`, `reject`, `warn`, `off` | `''` |"));
   t.ok(page.includes('| `log.level` | `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent` | `info` |'));
 });
@@ -45,6 +48,8 @@ t.test('each root has its chapter, and a setting stands under the nearest', asyn
     '## log',
     '## api',
     '## mqtt',
+    '## mqtt.authorization',
+    '## mqtt.authentication',
     '## mqtt.listeners',
     '## gateway.ocpp',
     '## gateway.ocpp.charge_points',
@@ -52,7 +57,8 @@ t.test('each root has its chapter, and a setting stands under the nearest', asyn
     '## gateway.ocpp.listeners',
   ]);
   t.match(page, /## gateway.ocpp.charge_points\n\nWhat is different for single charge points/);
-  const mqtt = page.slice(page.indexOf('## mqtt\n'), page.indexOf('## mqtt.listeners'));
+  const mqtt = page.slice(page.indexOf('## mqtt\n'), page.indexOf('## mqtt.authorization'));
   t.ok(mqtt.includes('`mqtt.max_packet_size`'));
+  t.ok(mqtt.includes('`mqtt.sessions.queue.max_bytes`'));
   t.notOk(mqtt.includes('`mqtt.listeners.'));
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { gatewaySettingsSchema, settingsKeywords, settingsSchema } from '../src/index.ts';
+import { gatewaySettingsSchema, mqttSettingsSchema, settingsKeywords, settingsSchema } from '../src/index.ts';
 import { compileSchema, leafProblems } from '../src/leaf-validation.ts';
 import { childSchema, isNamed, isSection, type SettingSchema } from '../src/setting-schema.ts';
 import { leavesOf } from './schema-leaves.ts';
@@ -46,21 +46,35 @@ t.test('a change of the gateway’s table is live, but for what only a new conne
   );
 });
 
-t.test('listeners, addresses, folders, names and bootstrap files need a new start', async (t) => {
-  const needStart = /listeners|bind$|^data_dir$|^node_name$|persistence$|bootstrap_file$/;
+t.test('listeners come, change and go while the server runs', async (t) => {
+  const such = leavesOf().filter(({ path }) => path.includes('listeners'));
+  t.ok(such.length > 50);
+  for (const { path, leaf } of such) t.equal(leaf.apply, 'live', path.join('.'));
+  const maps = nodesOf(settingsSchema).filter(isNamed);
+  t.strictSame([...new Set(maps.map(({ apply }) => apply))].sort(), ['live', 'reconnect']);
+});
+
+t.test('folders, names, databases, bootstrap files and the API’s address need a new start', async (t) => {
+  const needStart = /^api.bind$|^data_dir$|^node_name$|persistence|bootstrap_file$/;
   const such = leavesOf().filter(({ path }) => needStart.test(path.join('.')));
-  t.ok(such.length > 20);
+  t.equal(such.length, 8);
   for (const { path, leaf } of such) t.equal(leaf.apply, 'restart', path.join('.'));
 });
 
-t.test('the part for GET and PUT has no authentication and no listeners', async (t) => {
-  const whole = ['gateway', 'ocpp'].reduce(childSchema, settingsSchema as SettingSchema | undefined);
-  const keys = Object.keys(whole !== undefined && isSection(whole) ? whole.properties : {});
-  t.strictSame(
-    Object.keys(gatewaySettingsSchema().properties),
-    keys.filter((key) => key !== 'authentication' && key !== 'listeners'),
-  );
-  t.doesNotThrow(() => compileSchema(gatewaySettingsSchema()));
+t.test('the parts for GET and PUT have no authentication and no listeners', async (t) => {
+  const parts = [
+    [['gateway', 'ocpp'], gatewaySettingsSchema()],
+    [['mqtt'], mqttSettingsSchema()],
+  ] as const;
+  for (const [path, part] of parts) {
+    const whole = path.reduce<SettingSchema | undefined>(childSchema, settingsSchema);
+    const keys = Object.keys(whole !== undefined && isSection(whole) ? whole.properties : {});
+    t.strictSame(
+      Object.keys(part.properties),
+      keys.filter((key) => key !== 'authentication' && key !== 'listeners'),
+    );
+    t.doesNotThrow(() => compileSchema(part));
+  }
 });
 
 t.test('the schema is plain JSON and frozen, and its own keywords are listed', async (t) => {

@@ -4,12 +4,17 @@
 import t from 'tap';
 import { isFields } from '../src/document.ts';
 import {
+  type AuthorizationSettings,
+  type BrokerSettings,
   type ChargePointSettings,
   type GatewaySettings,
   gatewaySettingsSchema,
+  type HttpAuthenticationSettings,
+  type JwtSettings,
   type LogSettings,
   type MessageFormatMode,
   type MqttSettings,
+  mqttSettingsSchema,
   type OcppAuthenticationSettings,
   type OcppListenerSettings,
   type OcppSslOptions,
@@ -25,7 +30,10 @@ const valuePaths = (value: unknown, path: readonly string[] = []): readonly (rea
 
 const isMap = (key: string | undefined, parent: string | undefined): boolean =>
   parent === 'listeners' ||
-  ['topic_override_mapping', 'call_timeout_overrides', 'actions', 'charge_points'].includes(key ?? '');
+  [
+    ...['topic_override_mapping', 'call_timeout_overrides', 'actions', 'charge_points'],
+    ...['verify_claims', 'headers', 'body'],
+  ].includes(key ?? '');
 
 const withoutNames = (path: readonly string[]): string =>
   path.map((key, index) => (isMap(path[index - 1], path[index - 2]) ? '*' : key)).join('.');
@@ -58,6 +66,12 @@ t.test('the type of the gateway’s settings is the part that GET and PUT carry'
   t.strictSame(Object.keys(gateway), Object.keys(gatewaySettingsSchema().properties));
 });
 
+t.test('the type of the broker’s settings is the part that GET and PUT carry', async (t) => {
+  const { authentication, listeners, ...broker }: BrokerSettings & Record<string, unknown> = sampleSettings.mqtt;
+  t.ok(authentication && listeners);
+  t.strictSame(Object.keys(broker), Object.keys(mqttSettingsSchema().properties));
+});
+
 type Words<Union extends string> = Readonly<Record<Union, true>>;
 const level: Words<LogSettings['level']> = {
   trace: true,
@@ -70,6 +84,13 @@ const level: Words<LogSettings['level']> = {
 };
 const format: Words<LogSettings['format']> = { auto: true, json: true, pretty: true };
 const persistence: Words<MqttSettings['persistence']> = { sqlite: true, memory: true };
+const synchronous: Words<MqttSettings['persistence_synchronous']> = { normal: true, full: true };
+const noMatch: Words<AuthorizationSettings['no_match']> = { allow: true, deny: true };
+const denyAction: Words<AuthorizationSettings['deny_action']> = { ignore: true, disconnect: true };
+const chargePointTopics: Words<AuthorizationSettings['charge_point_topics']> = { users: true, rules: true, open: true };
+const from: Words<JwtSettings['from']> = { password: true, username: true };
+const algorithm: Words<JwtSettings['algorithm']> = { 'hmac-based': true, 'public-key': true };
+const method: Words<HttpAuthenticationSettings['method']> = { post: true, get: true };
 const checking: Words<GatewaySettings['message_format_checking']> = {
   all: true,
   upstream_only: true,
@@ -102,10 +123,20 @@ const verify: Words<SslOptions['verify']> = { verify_none: true, verify_peer: tr
 const listeners = (root: string, names: readonly string[], rest: string): readonly string[] =>
   names.map((name) => `${root}.listeners.${name}.*.${rest}`);
 
+const authentications = (rest: string): readonly string[] =>
+  ['mqtt', 'gateway.ocpp'].map((root) => `${root}.authentication.${rest}`);
+
 const unions: readonly (readonly [readonly string[], Words<string>])[] = [
   [['log.level'], level],
   [['log.format'], format],
   [['mqtt.persistence'], persistence],
+  [['mqtt.persistence_synchronous'], synchronous],
+  [['mqtt.authorization.no_match'], noMatch],
+  [['mqtt.authorization.deny_action'], denyAction],
+  [['mqtt.authorization.charge_point_topics'], chargePointTopics],
+  [authentications('jwt.from'), from],
+  [authentications('jwt.algorithm'), algorithm],
+  [authentications('http.method'), method],
   [['mqtt.authentication.mechanism', 'gateway.ocpp.authentication.mechanism'], mechanism],
   [['mqtt.authentication.backend', 'gateway.ocpp.authentication.backend'], backend],
   [['mqtt.authentication.user_id_type'], mqttUser],

@@ -67,7 +67,7 @@ export async function importUsers(
 async function importRow(users: UserRepository, row: UserRow, options: ImportOptions): Promise<RowOutcome> {
   const exists = (await users.find(row.userId)) !== null;
   if (exists && options.override === false) return 'skipped';
-  const traits = { isSuperuser: row.isSuperuser, identities: row.identities };
+  const traits = { isSuperuser: row.isSuperuser, identities: row.identities, clientIds: row.clientIds };
   const secret = secretOf(row, options);
   if (exists) {
     await users.update(row.userId, { ...traits, ...secret });

@@ -10,6 +10,8 @@ export type {
 export { type ApiKeyFile, parseApiKeyFile } from './api-key-file.ts';
 export { API_KEYS_MAX } from './api-keys.ts';
 export { AUDIT_ENTRIES_MAX, type AuditEntry, type AuditLog } from './audit.ts';
+export type { Ban, BanKind, BanRepository } from './ban.ts';
+export { BANS_MAX } from './bans.ts';
 export { type ImportOptions, type ImportResult, importUsers } from './import-users.ts';
 export type { LineProblem } from './line-problem.ts';
 export type { Page, Paging } from './paging.ts';
@@ -26,6 +28,15 @@ export { REGISTRATIONS_MAX } from './registrations.ts';
 export type { JsonDocument, SettingsRepository } from './settings.ts';
 export { openStore, type Store, type StoreParts } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
+export {
+  TOPIC_RULES_PER_LIST_MAX,
+  type TopicRule,
+  type TopicRuleList,
+  type TopicRuleQuery,
+  type TopicRuleRepository,
+  type TopicRuleSubject,
+} from './topic-rule.ts';
+export { DEFAULT_TOPIC_RULE_LIMITS, type TopicRuleLimits } from './topic-rules.ts';
 export type {
   NewHashedUser,
   NewUser,

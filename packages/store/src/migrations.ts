@@ -9,7 +9,7 @@ export type Migration = (database: Database) => void;
 const APPLICATION_ID = 0x6f637042;
 
 /** All steps in order; the version of a database is the number of steps it has taken. */
-export const migrations: readonly Migration[] = [createTables, addProfilesAndWaitingCalls];
+export const migrations: readonly Migration[] = [createTables, addProfilesAndWaitingCalls, addRulesAndBans];
 
 /**
  * Brings `database` up to the last of `steps` in one transaction. Throws a StoreError when it is newer than that or
@@ -125,5 +125,28 @@ function addProfilesAndWaitingCalls(database: Database): void {
       correlation_data BLOB,
       queued_at INTEGER NOT NULL
     ) STRICT;
+  `);
+}
+
+function addRulesAndBans(database: Database): void {
+  database.exec(`
+    ALTER TABLE users ADD COLUMN client_ids TEXT;
+
+    CREATE TABLE topic_rules (
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      rules TEXT NOT NULL,
+      PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE bans (
+      kind TEXT NOT NULL,
+      who TEXT NOT NULL,
+      banned_by TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      until INTEGER,
+      PRIMARY KEY (kind, who)
+    ) STRICT, WITHOUT ROWID;
   `);
 }

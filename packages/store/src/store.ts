@@ -2,12 +2,16 @@ import type { Database } from 'better-sqlite3';
 import type { ApiKeyRepository } from './api-key.ts';
 import { SqliteApiKeys } from './api-keys.ts';
 import { type AuditLog, SqliteAudit } from './audit.ts';
+import type { BanRepository } from './ban.ts';
+import { SqliteBans } from './bans.ts';
 import { asStoreError, openDatabase } from './database.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import type { RegistrationRepository } from './registration.ts';
 import { SqliteRegistrations } from './registrations.ts';
 import { type SettingsRepository, SqliteSettings } from './settings.ts';
 import type { StoreError } from './store-error.ts';
+import type { TopicRuleRepository } from './topic-rule.ts';
+import { SqliteTopicRules, type TopicRuleLimits } from './topic-rules.ts';
 import type { Realm, UserRepository } from './user.ts';
 import { SqliteUsers } from './users.ts';
 import { PasswordVerifier, type VerificationLimits } from './verifier.ts';
@@ -26,6 +30,10 @@ export type StoreParts = {
   readonly registrationsMax?: number;
   /** CALLs that wait at once, of all charge points together. Default 100,000. */
   readonly waitingCallsMax?: number;
+  /** Bans kept. Default 100,000. */
+  readonly bansMax?: number;
+  /** Topic rules kept; what is left out is as DEFAULT_TOPIC_RULE_LIMITS says. */
+  readonly topicRuleLimits?: Partial<TopicRuleLimits>;
   /** Told when registrations or waiting CALLs could not be written behind (they are kept and tried again). Without it the error is thrown and ends the process. */
   readonly onWriteError?: (error: StoreError) => void;
 };
@@ -37,6 +45,8 @@ export interface Store {
   readonly settings: SettingsRepository;
   readonly registrations: RegistrationRepository;
   readonly waitingCalls: WaitingCallRepository;
+  readonly topicRules: TopicRuleRepository;
+  readonly bans: BanRepository;
   readonly audit: AuditLog;
   /** Writes what is left and closes the file; verifications that still wait end as `busy`. May be called twice. */
   close(): void;
@@ -73,6 +83,8 @@ function storeOn(database: Database, parts: StoreParts): Store {
     settings: new SqliteSettings({ database, now }),
     registrations,
     waitingCalls,
+    topicRules: new SqliteTopicRules({ database, limits: parts.topicRuleLimits }),
+    bans: new SqliteBans({ database, now, bansMax: parts.bansMax }),
     audit: new SqliteAudit({ database }),
     close: () => {
       if (!database.open) return;

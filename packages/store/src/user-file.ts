@@ -1,5 +1,5 @@
 // Files of users, as EMQX takes them: `user_id,password,is_superuser`, or hashed `user_id,password_hash,salt,is_superuser`; ours besides:
-// `identities`. As CSV with a header line, or as a JSON list of objects with those keys.
+// `identities`, `client_ids`. As CSV with a header line, or as a JSON list of objects with those keys.
 import { parseCsv } from './csv.ts';
 import { parseJsonList } from './json-list.ts';
 import { type LineProblem, LineProblems } from './line-problem.ts';
@@ -16,6 +16,7 @@ export type UserRow = {
   readonly salt?: string;
   readonly isSuperuser: boolean;
   readonly identities: readonly string[] | null;
+  readonly clientIds: readonly string[] | null;
 };
 
 /** Either all rows, or everything that is wrong with the file. */
@@ -28,7 +29,10 @@ type Draft = { readonly line: number; readonly values: ReadonlyMap<string, unkno
 
 /** Rows in one file. */
 export const USER_ROWS_MAX = 100_000;
-const COLUMNS: readonly string[] = ['user_id', 'password', 'password_hash', 'salt', 'is_superuser', 'identities'];
+const COLUMNS: readonly string[] = [
+  ...['user_id', 'password', 'password_hash', 'salt', 'is_superuser'],
+  ...['identities', 'client_ids'],
+];
 const YES_OR_NO: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [undefined, false],
   ['', false],
@@ -115,10 +119,11 @@ function rowOf({ line, values }: Draft, problems: LineProblems): UserRow | null 
   const superuser = values.get('is_superuser');
   const isSuperuser = YES_OR_NO.get(typeof superuser === 'string' ? superuser.trim().toLowerCase() : superuser);
   if (isSuperuser === undefined) reasons.push('is_superuser is neither true nor false');
-  const identities = identitiesOf(values.get('identities'), reasons);
+  const identities = namesOf(values, 'identities', reasons);
+  const clientIds = namesOf(values, 'client_ids', reasons);
   for (const reason of reasons) problems.add(line, reason);
   if (reasons.length > 0 || isSuperuser === undefined || typeof saltValue !== 'string') return null;
-  const row = { line, userId, isSuperuser, identities };
+  const row = { line, userId, isSuperuser, identities, clientIds };
   return secret === 'password'
     ? { ...row, password: secretText }
     : { ...row, passwordHash: secretText, salt: saltValue };
@@ -132,13 +137,14 @@ function textOf(values: ReadonlyMap<string, unknown>, column: string, reasons: s
   return '';
 }
 
-/** Semicolons separate in CSV; in JSON it is a list. Nothing given: any identity. */
-function identitiesOf(value: unknown, reasons: string[]): readonly string[] | null {
+/** Semicolons separate in CSV; in JSON it is a list. Nothing given: any name. */
+function namesOf(values: ReadonlyMap<string, unknown>, column: string, reasons: string[]): readonly string[] | null {
+  const value = values.get(column);
   if (value === undefined || value === null || value === '') return null;
   const list: unknown = typeof value === 'string' ? value.split(';') : value;
   if (Array.isArray(list) && list.length > 0 && list.every((entry) => typeof entry === 'string' && entry !== '')) {
     return list as readonly string[];
   }
-  reasons.push('identities holds something other than names (in CSV with semicolons between, in JSON a list)');
+  reasons.push(`${column} holds something other than names (in CSV with semicolons between, in JSON a list)`);
   return null;
 }

@@ -16,14 +16,17 @@ export type User = {
   readonly role: Role | null;
   /** Realm `ocpp` only: the identities this user may pose as; null: any. */
   readonly identities: readonly string[] | null;
+  /** Realm `mqtt` only: the client ids this user may use, whole or up to a `*` at the end; null: any. */
+  readonly clientIds: readonly string[] | null;
   readonly createdAt: number;
 };
 
-/** What may be said about a user besides name and password; what is left out is `false`, `administrator` (realm admin), any identity. */
+/** What may be said about a user besides name and password; what is left out is `false`, `administrator` (realm admin), any identity, any client id. */
 export type UserTraits = {
   readonly isSuperuser?: boolean;
   readonly role?: Role | null;
   readonly identities?: readonly string[] | null;
+  readonly clientIds?: readonly string[] | null;
 };
 
 export type NewUser = UserTraits & {
@@ -80,7 +83,9 @@ export interface UserRepository {
 const USER_ID_LENGTH_MAX = 256;
 /** The longest identity, see OCPP-J: 48 characters. */
 const IDENTITY_LENGTH_MAX = 48;
-const IDENTITIES_MAX = 1_000;
+const CLIENT_ID_LENGTH_MAX = 256;
+/** Names that one user may be bound to. */
+const BINDINGS_MAX = 1_000;
 
 /** Throws a StoreError when `userId` cannot be the name of a user. */
 export function checkUserId(userId: string): void {
@@ -94,18 +99,31 @@ export function checkUserId(userId: string): void {
 
 /** Throws a StoreError when the traits do not belong to `realm` or are out of bounds. */
 export function checkTraits(realm: Realm, traits: UserTraits): void {
-  const { role = null, identities = null } = traits;
+  const { role = null, identities = null, clientIds = null } = traits;
   if (role !== null && realm !== 'admin') {
     throw new StoreError('store_invalid_value', `a role belongs to users of the console, not to ${realm} users`);
   }
-  if (identities === null) return;
-  if (realm !== 'ocpp') {
-    throw new StoreError('store_invalid_value', `identities belong to OCPP users, not to ${realm} users`);
+  if (identities !== null) {
+    if (realm !== 'ocpp') {
+      throw new StoreError('store_invalid_value', `identities belong to OCPP users, not to ${realm} users`);
+    }
+    checkBindings('identities', identities, IDENTITY_LENGTH_MAX);
   }
-  if (identities.length === 0 || identities.length > IDENTITIES_MAX) {
-    throw new StoreError('store_invalid_value', `identities has 1 to ${IDENTITIES_MAX} entries, or is null for any`);
+  if (clientIds === null) return;
+  if (realm !== 'mqtt') {
+    throw new StoreError('store_invalid_value', `client_ids belong to MQTT users, not to ${realm} users`);
   }
-  if (identities.some((identity) => identity === '' || identity.length > IDENTITY_LENGTH_MAX)) {
-    throw new StoreError('store_invalid_value', `each of identities has 1 to ${IDENTITY_LENGTH_MAX} characters`);
+  checkBindings('client_ids', clientIds, CLIENT_ID_LENGTH_MAX);
+  if (clientIds.some((clientId) => clientId.slice(0, -1).includes('*'))) {
+    throw new StoreError('store_invalid_value', 'each of client_ids has a * at its end or none');
+  }
+}
+
+function checkBindings(what: string, names: readonly string[], lengthMax: number): void {
+  if (names.length === 0 || names.length > BINDINGS_MAX) {
+    throw new StoreError('store_invalid_value', `${what} has 1 to ${BINDINGS_MAX} entries, or is null for any`);
+  }
+  if (names.some((name) => name === '' || name.length > lengthMax)) {
+    throw new StoreError('store_invalid_value', `each of ${what} has 1 to ${lengthMax} characters`);
   }
 }

@@ -25,6 +25,7 @@ type Row = {
   readonly is_superuser: number;
   readonly role: Role | null;
   readonly identities: string | null;
+  readonly client_ids: string | null;
   readonly created_at: number;
 };
 
@@ -93,7 +94,8 @@ export class SqliteUsers implements UserRepository {
       passwordHash,
       change.isSuperuser === undefined ? row.is_superuser : Number(change.isSuperuser),
       change.role === undefined || change.role === null ? row.role : change.role,
-      change.identities === undefined ? row.identities : identitiesText(change),
+      change.identities === undefined ? row.identities : listText(change.identities),
+      change.clientIds === undefined ? row.client_ids : listText(change.clientIds),
       this.#parts.realm,
       userId,
     );
@@ -146,7 +148,8 @@ export class SqliteUsers implements UserRepository {
       passwordHash,
       Number(user.isSuperuser ?? false),
       realm === 'admin' ? (user.role ?? 'administrator') : null,
-      identitiesText(user),
+      listText(user.identities),
+      listText(user.clientIds),
       now(),
     );
     return result.changes > 0 ? 'added' : 'exists';
@@ -169,20 +172,26 @@ function prepare(database: Database) {
     hasScrypt: database.prepare<[string], unknown>(
       "SELECT 1 FROM users WHERE realm = ? AND algorithm = 'scrypt' LIMIT 1",
     ),
-    insert: database.prepare<[string, string, string, string, number, Role | null, string | null, number]>(
-      `INSERT INTO users (realm, user_id, algorithm, password_hash, is_superuser, role, identities, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    insert: database.prepare<
+      [string, string, string, string, number, Role | null, string | null, string | null, number]
+    >(
+      `INSERT INTO users (realm, user_id, algorithm, password_hash, is_superuser, role, identities, client_ids, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     ),
-    update: database.prepare<[string, string, number, Role | null, string | null, string, string]>(
-      `UPDATE users SET algorithm = ?, password_hash = ?, is_superuser = ?, role = ?, identities = ?
+    update: database.prepare<[string, string, number, Role | null, string | null, string | null, string, string]>(
+      `UPDATE users SET algorithm = ?, password_hash = ?, is_superuser = ?, role = ?, identities = ?, client_ids = ?
        WHERE realm = ? AND user_id = ?`,
     ),
     remove: database.prepare<[string, string]>('DELETE FROM users WHERE realm = ? AND user_id = ?'),
   };
 }
 
-function identitiesText(traits: UserTraits): string | null {
-  return traits.identities === undefined || traits.identities === null ? null : JSON.stringify(traits.identities);
+function listText(names: readonly string[] | null | undefined): string | null {
+  return names === undefined || names === null ? null : JSON.stringify(names);
+}
+
+function listOf(text: string | null): readonly string[] | null {
+  return text === null ? null : (JSON.parse(text) as readonly string[]);
 }
 
 function userOf(row: Row): User {
@@ -190,7 +199,8 @@ function userOf(row: Row): User {
     userId: row.user_id,
     isSuperuser: row.is_superuser === 1,
     role: row.role,
-    identities: row.identities === null ? null : (JSON.parse(row.identities) as readonly string[]),
+    identities: listOf(row.identities),
+    clientIds: listOf(row.client_ids),
     createdAt: row.created_at,
   };
 }

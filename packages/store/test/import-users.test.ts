@@ -30,6 +30,16 @@ t.test('new users are added and those that exist replaced, and all are counted',
   t.match(await users.find('CP2'), { isSuperuser: true, identities: null });
 });
 
+t.test('MQTT users come with the client ids that they are bound to', async (t) => {
+  const users = memoryStore(t).users('mqtt');
+  await importCsv(users, 'user_id,password,client_ids\nann,one,ann-*;ann');
+  t.same((await users.find('ann'))?.clientIds, ['ann-*', 'ann']);
+  t.match(await importCsv(memoryStore(t).users('ocpp'), 'user_id,password,client_ids\nann,one,a'), {
+    failed: 1,
+    problems: [{ line: 2, reason: /client_ids belong to MQTT users/ }],
+  });
+});
+
 t.test('without override those that exist stay as they are', async (t) => {
   const users = memoryStore(t).users('ocpp');
   const text = 'user_id,password\nCP1,one\nCP2,two';

@@ -63,6 +63,6 @@ t.test('the shipped steps make the tables of this release', async (t) => {
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1")
       .pluck()
       .all(),
-    ['api_keys', 'audit', 'registrations', 'settings', 'users', 'waiting_calls'],
+    ['api_keys', 'audit', 'bans', 'registrations', 'settings', 'topic_rules', 'users', 'waiting_calls'],
   );
 });

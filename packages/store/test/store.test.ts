@@ -55,7 +55,7 @@ t.test('a database from a newer release is not opened', async (t) => {
   const file = new Database(path);
   file.pragma('user_version = 99');
   file.close();
-  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 2/ });
+  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 3/ });
 });
 
 t.test('a database that the first release wrote is opened, and what it held is there', async (t) => {
@@ -80,6 +80,23 @@ t.test('a database that the first release wrote is opened, and what it held is t
   t.teardown(() => again.close());
   t.match(again.registrations.get('CP1'), { ...known, securityProfile: 3 });
   t.equal(again.waitingCalls.count(), 1);
+});
+
+t.test('users of a database that the second release wrote may use any client id', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const file = new Database(path);
+  migrate(file, path, migrations.slice(0, 2));
+  file.exec(`INSERT INTO users VALUES
+    ('mqtt', 'ann', 'sha256', '$sha256$c2FsdA$8u9/mu2yw7UEC8FmkaEXd1ipKtkeHud3cCFaMyv2CZ8', 0, NULL, NULL, 5)`);
+  file.close();
+
+  const migrated = openStore({ path });
+  t.teardown(() => migrated.close());
+  const users = migrated.users('mqtt');
+  t.match(await users.verify('ann', Buffer.from('public')), { outcome: 'accepted', user: { clientIds: null } });
+  t.match(await users.update('ann', { clientIds: ['ann-*'] }), { clientIds: ['ann-*'], createdAt: 5 });
+  t.same(await migrated.topicRules.load(), []);
+  t.same(await migrated.bans.load(), []);
 });
 
 t.test('a database of our version that lacks a table is not opened', async (t) => {

@@ -11,15 +11,15 @@ t.test('plain and hashed users are read from CSV', async (t) => {
   t.same(parseUserFile(plain, 'csv'), {
     outcome: 'parsed',
     rows: [
-      { line: 2, userId: 'CP1', isSuperuser: true, identities: null, password: ' a b' },
-      { line: 3, userId: 'CP2', isSuperuser: false, identities: ['CP2', 'CP3'], password: 'x,"y' },
+      { line: 2, userId: 'CP1', isSuperuser: true, identities: null, clientIds: null, password: ' a b' },
+      { line: 3, userId: 'CP2', isSuperuser: false, identities: ['CP2', 'CP3'], clientIds: null, password: 'x,"y' },
     ],
   });
   t.same(parseUserFile('user_id,password_hash,salt,is_superuser\nCP1,ab,s,FALSE\nCP2,cd,,1', 'csv'), {
     outcome: 'parsed',
     rows: [
-      { line: 2, userId: 'CP1', isSuperuser: false, identities: null, passwordHash: 'ab', salt: 's' },
-      { line: 3, userId: 'CP2', isSuperuser: true, identities: null, passwordHash: 'cd', salt: '' },
+      { line: 2, userId: 'CP1', isSuperuser: false, identities: null, clientIds: null, passwordHash: 'ab', salt: 's' },
+      { line: 3, userId: 'CP2', isSuperuser: true, identities: null, clientIds: null, passwordHash: 'cd', salt: '' },
     ],
   });
 });
@@ -32,11 +32,26 @@ t.test('plain and hashed users are read from JSON', async (t) => {
   t.same(parseUserFile(text, 'json'), {
     outcome: 'parsed',
     rows: [
-      { line: 2, userId: 'CP1', isSuperuser: true, identities: ['CP1'], password: 'x' },
-      { line: 3, userId: 'CP2', isSuperuser: false, identities: null, passwordHash: 'ab', salt: 's' },
+      { line: 2, userId: 'CP1', isSuperuser: true, identities: ['CP1'], clientIds: null, password: 'x' },
+      { line: 3, userId: 'CP2', isSuperuser: false, identities: null, clientIds: null, passwordHash: 'ab', salt: 's' },
     ],
   });
   t.same(parseUserFile('[]', 'json'), { outcome: 'parsed', rows: [] });
+});
+
+t.test('client ids are read as identities are', async (t) => {
+  const row = { userId: 'ann', isSuperuser: false, identities: null, clientIds: ['ann-*', 'a'], password: 'x' };
+  t.same(parseUserFile('user_id,password,client_ids\nann,x,ann-*;a', 'csv'), {
+    outcome: 'parsed',
+    rows: [{ line: 2, ...row }],
+  });
+  t.same(parseUserFile('[{"user_id":"ann","password":"x","client_ids":["ann-*","a"]}]', 'json'), {
+    outcome: 'parsed',
+    rows: [{ line: 1, ...row }],
+  });
+  t.same(reasons('[{"user_id":"ann","password":"x","client_ids":[]}]', 'json'), [
+    '1: client_ids holds something other than names (in CSV with semicolons between, in JSON a list)',
+  ]);
 });
 
 t.test('everything that is wrong with a CSV file comes at once, each with its line', async (t) => {

@@ -19,5 +19,7 @@ t.test('traits belong to their realm', async (t) => {
   t.doesNotThrow(() => checkTraits('ocpp', { identities: ['CP1'], role: null }));
   t.doesNotThrow(() => checkTraits('admin', { identities: null, role: 'viewer' }));
   t.throws(() => checkTraits('admin', { identities: ['CP1'] }), { message: /identities belong to OCPP users/ });
+  t.doesNotThrow(() => checkTraits('mqtt', { clientIds: ['c*'], identities: null }));
+  t.throws(() => checkTraits('admin', { clientIds: ['c'] }), { message: /client_ids belong to MQTT users/ });
   t.throws(() => checkTraits('mqtt', { role: 'viewer' }), { message: /a role belongs to users of the console/ });
 });

@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts';
 import { emptyReply, errorReply, listReply, operation, reply, type Schema } from '../operation.ts';
 import type { ApiKey, Clock, Role } from '../ports.ts';
 import { flag, text } from '../schema-parts.ts';
-import { formatTime, parseTime } from '../timestamps.ts';
+import { formatTime, parseInstant } from '../timestamps.ts';
 
 type ChangeBody = {
   readonly desc?: string;
@@ -144,8 +144,7 @@ function changeOf({ desc, enable, expired_at, role }: ChangeBody): Partial<ApiKe
 
 function parseExpiry(given: string | number): number | null {
   if (given === NEVER) return null;
-  // A bare number is seconds here, as in EMQX, though a query's is milliseconds.
-  const ms = typeof given === 'number' ? given * 1000 : /^\d+$/.test(given) ? undefined : parseTime(given);
+  const ms = parseInstant(given);
   if (ms === undefined) throw new ApiError(400, 'BAD_REQUEST', `expired_at: must be RFC 3339 or ${NEVER}`);
   return ms;
 }

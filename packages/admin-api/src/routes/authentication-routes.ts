@@ -57,7 +57,7 @@ export function gatewayAuthenticationRoutes(api: FastifyInstance, context: ApiCo
     tag,
     noun: 'gateway user',
     users: context.ports.users.ocpp,
-    hasIdentities: true,
+    bindings: 'identities',
   });
 }
 
@@ -78,7 +78,7 @@ export function mqttAuthenticationRoutes(api: FastifyInstance, context: ApiConte
       tag: 'MQTT authentication',
       noun: 'mqtt user',
       users: context.ports.users.mqtt,
-      hasIdentities: false,
+      bindings: 'client_ids',
     });
   });
 }

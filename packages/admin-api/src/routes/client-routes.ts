@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
 import { type ClientQuery, clientFilter, clientQuery } from '../client-filter.ts';
 import { printGatewayClient, printMqttClient, printSubscription } from '../client-json.ts';
+import type { Clients, ClientView } from '../client-ports.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import { emptyReply, errorReply, listReply, operation, pageReply, reply } from '../operation.ts';
 import { type PageQuery, pageQuery, paginate } from '../paging.ts';
-import type { Clients, ClientView } from '../ports.ts';
-import { text } from '../schema-parts.ts';
+import { flag, text } from '../schema-parts.ts';
 
 type Kind<View extends ClientView> = {
   readonly url: string;
@@ -17,6 +18,8 @@ type Kind<View extends ClientView> = {
   readonly noun: string;
   readonly clients: Clients<View>;
   readonly print: (client: View, node: string) => object;
+  /** Where sessions outlive connections: ends one, and says whether there was any. */
+  readonly endSession?: (clientId: string) => MaybePromise<boolean>;
 };
 
 type ById = { readonly Params: { readonly clientid: string } };
@@ -62,6 +65,7 @@ export function mqttClientRoutes(api: FastifyInstance, context: ApiContext): voi
     noun: 'mqtt client',
     clients: context.ports.mqttClients,
     print: printMqttClient,
+    endSession: (clientId) => context.ports.mqttClients.endSession(clientId),
   });
 }
 
@@ -103,23 +107,7 @@ function clientRoutes<View extends ClientView>(api: FastifyInstance, context: Ap
     },
   });
 
-  api.route<ById>({
-    ...operation({
-      method: 'DELETE',
-      url: `${url}/:clientid`,
-      id: `kick${schema}`,
-      tag,
-      summary: 'Kick one client',
-      params,
-      replies: { 204: emptyReply('The client is closed'), ...notFound },
-    }),
-    handler: async (request, reply) => {
-      const { clientid } = request.params;
-      if (!(await clients.kick(clientid))) throw clientNotFound();
-      await recordChange(context, request, `kick ${kind.noun}`, clientid);
-      return reply.code(204).send();
-    },
-  });
+  kickRoute(api, context, kind);
 
   api.route<ById>({
     ...operation({
@@ -135,6 +123,37 @@ function clientRoutes<View extends ClientView>(api: FastifyInstance, context: Ap
       const subscriptions = await clients.subscriptions(request.params.clientid);
       if (subscriptions === undefined) throw clientNotFound();
       return subscriptions.map(printSubscription);
+    },
+  });
+}
+
+function kickRoute<View extends ClientView>(api: FastifyInstance, context: ApiContext, kind: Kind<View>): void {
+  const { url, schema, tag, noun, clients, endSession } = kind;
+  api.route<ById & { Querystring: { readonly session?: boolean } }>({
+    ...operation({
+      method: 'DELETE',
+      url: `${url}/:clientid`,
+      id: `kick${schema}`,
+      tag,
+      summary: 'Kick one client',
+      ...(endSession === undefined
+        ? {}
+        : {
+            description:
+              'A session that outlives its connection stays, with what is queued in it, unless it is to end too.',
+            query: {
+              session: flag('Whether to end the stored session as well, whether the client is connected or not'),
+            },
+          }),
+      params,
+      replies: { 204: emptyReply('The client is closed'), ...notFound },
+    }),
+    handler: async (request, reply) => {
+      const { clientid } = request.params;
+      const ends = request.query.session === true && endSession !== undefined;
+      if (!(await (ends ? endSession(clientid) : clients.kick(clientid)))) throw clientNotFound();
+      await recordChange(context, request, `${ends ? 'end session of' : 'kick'} ${noun}`, clientid);
+      return reply.code(204).send();
     },
   });
 }

@@ -12,6 +12,7 @@ type UserBody = {
   readonly password: string;
   readonly is_superuser: boolean;
   readonly identities?: readonly string[] | null;
+  readonly client_ids?: readonly string[] | null;
 };
 type ListQuery = PageQuery & { readonly like_user_id?: string; readonly is_superuser?: boolean };
 
@@ -28,18 +29,18 @@ export type UserRealm = {
   /** As the audit trail calls it. */
   readonly noun: string;
   readonly users: UserRepository;
-  /** Charge points' users may be bound to identities. */
-  readonly hasIdentities: boolean;
+  /** What a user may be bound to: identities of charge points, or MQTT client ids. */
+  readonly bindings: 'identities' | 'client_ids';
 };
 
 const USER_ID = text('Name of the user', { minLength: 1, maxLength: 256 });
 const PASSWORD = text('Password', { minLength: 1, maxLength: 1024 });
-const IDENTITIES: Schema = {
-  type: ['array', 'null'],
-  items: { type: 'string', minLength: 1, maxLength: 48 },
-  minItems: 1,
-  maxItems: 1000,
-  description: 'Identities that the user is bound to; null: any',
+const BINDINGS: Readonly<Record<UserRealm['bindings'], Schema>> = {
+  identities: bindings('Identities that the user is bound to; null: any', { maxLength: 48 }),
+  client_ids: bindings(
+    'Client ids that the user is bound to, whole or up to a `*` at the end, `${username}` for the own name; null: any',
+    { maxLength: 256, pattern: '^[^*]*\\*?$' },
+  ),
 };
 
 /** List, add, show, change and remove the users of one realm. */
@@ -166,25 +167,37 @@ function singleUserRoutes(api: FastifyInstance, context: ApiContext, realm: User
   });
 }
 
-function changeable({ hasIdentities }: UserRealm, superuser: Schema): Readonly<Record<string, Schema>> {
+function changeable({ bindings: bound }: UserRealm, superuser: Schema): Readonly<Record<string, Schema>> {
   return {
     password: PASSWORD,
     is_superuser: flag('Whether the user may do everything', superuser),
-    ...(hasIdentities ? { identities: IDENTITIES } : {}),
+    [bound]: BINDINGS[bound],
   };
 }
 
-function changeOf(realm: UserRealm, { password, is_superuser, identities }: Partial<UserBody>): UserChange {
+function changeOf(realm: UserRealm, body: Partial<UserBody>): UserChange {
+  const { password, is_superuser } = body;
+  const bound = body[realm.bindings];
+  const name = realm.bindings === 'identities' ? 'identities' : 'clientIds';
   return {
     ...(password === undefined ? {} : { password }),
     ...(is_superuser === undefined ? {} : { isSuperuser: is_superuser }),
-    ...(identities === undefined || !realm.hasIdentities ? {} : { identities }),
+    ...(bound === undefined ? {} : { [name]: bound }),
   };
 }
 
-function printUser({ userId, isSuperuser, identities }: User): object {
-  const bound = identities === undefined || identities === null ? {} : { identities };
-  return { user_id: userId, is_superuser: isSuperuser, ...bound };
+function printUser({ userId, isSuperuser, identities, clientIds }: User): object {
+  return {
+    user_id: userId,
+    is_superuser: isSuperuser,
+    ...(identities === undefined || identities === null ? {} : { identities }),
+    ...(clientIds === undefined || clientIds === null ? {} : { client_ids: clientIds }),
+  };
+}
+
+function bindings(description: string, item: Schema): Schema {
+  const items = { type: 'string', minLength: 1, ...item };
+  return { type: ['array', 'null'], items, minItems: 1, maxItems: 1000, description };
 }
 
 function userNotFound(): never {

@@ -138,3 +138,23 @@ t.test('MQTT clients are listed, shown, kicked, and have subscriptions', async (
   t.match(memory.audit, [{ action: 'kick mqtt client', target: 'mqtt-3' }]);
   t.equal((await ask('POST /clients/mqtt-5/subscriptions', { body: {} })).status, 404);
 });
+
+t.test('a kicked MQTT client keeps its session, unless that is to end too', async (t) => {
+  const { ask, memory } = await testApi();
+  const { sessions, stored } = memory.clients.mqtt;
+  for (const id of ['mqtt-4', 'mqtt-5', 'away']) sessions.add(id);
+  t.equal((await ask('DELETE /clients/mqtt-4')).status, 204);
+  t.ok(sessions.has('mqtt-4'));
+  t.equal((await ask('DELETE /clients/mqtt-5?session=true')).status, 204);
+  t.notOk(sessions.has('mqtt-5') || stored.has('mqtt-5'));
+  t.match(await ask('DELETE /clients/away?session=false'), NOT_FOUND);
+  t.equal((await ask('DELETE /clients/away?session=true')).status, 204, 'connected or not');
+  t.match(await ask('DELETE /clients/away?session=true'), NOT_FOUND);
+  t.match(await ask('DELETE /clients/mqtt-4?session=maybe'), { status: 400, json: { message: /^session: / } });
+  t.match(
+    memory.audit.map(({ action, target }) => `${action} ${target}`),
+    ['kick mqtt client mqtt-4', 'end session of mqtt client mqtt-5', 'end session of mqtt client away'],
+  );
+  t.equal((await ask(`DELETE ${GATEWAY}/CP1?session=true`)).status, 204, 'a charge point has no such session');
+  t.equal(memory.audit.at(-1)?.action, 'kick gateway client');
+});

@@ -18,3 +18,18 @@ t.test('a listener that is not there is not found', async (t) => {
     t.match(answer, { status: 404, json: { code: 'RESOURCE_NOT_FOUND', message: 'Listener not found' } });
   }
 });
+
+t.test('the MQTT listeners are listed, and one is shown by its id', async (t) => {
+  const { ask } = await testApi();
+  const { json } = await ask('GET /listeners');
+  t.match(json, [
+    { id: 'tcp:default', type: 'tcp', status: { running: true, current_connections: 2 } },
+    { id: 'ws:default', type: 'ws', websocket: { mqtt_path: '/mqtt' }, node_status: [{ node: 'node-1' }] },
+  ]);
+  const [listener] = json as [object];
+  for (const id of ['tcp:default', 'tcp%3Adefault']) t.same((await ask(`GET /listeners/${id}`)).json, listener);
+  for (const id of ['ocpp:ws:default', 'ssl:default', 'tcp:', 'tcp', 'quic:default', '__proto__:x']) {
+    const answer = await ask(`GET /listeners/${id}`);
+    t.match(answer, { status: 404, json: { code: 'RESOURCE_NOT_FOUND', message: 'Listener not found' } }, id);
+  }
+});

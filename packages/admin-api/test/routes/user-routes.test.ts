@@ -92,18 +92,28 @@ for (const { name, url, noun } of realms) {
   });
 }
 
-t.test('a charge point’s user can be bound to identities, an MQTT user cannot', async (t) => {
+t.test('a charge point’s user can be bound to identities, an MQTT user to client ids', async (t) => {
   const { ask, memory } = await testApi();
   const [ocpp, mqtt] = realms;
-  const body = { user_id: 'ann', password: 'p', identities: ['CP1', 'CP2'] };
-  t.match(await ask(`POST ${ocpp.url}`, { body }), { status: 201, json: { identities: ['CP1', 'CP2'] } });
-  t.match((await ask(`GET ${ocpp.url}/ann`)).json, { identities: ['CP1', 'CP2'] });
-  t.same((await ask(`PUT ${ocpp.url}/ann`, { body: { identities: null } })).json, {
-    user_id: 'ann',
-    is_superuser: false,
-  });
-  t.match(await ask(`PUT ${ocpp.url}/ann`, { body: { identities: [] } }), { status: 400 });
-  t.match(await ask(`PUT ${ocpp.url}/ann`, { body: { identities: ['x'.repeat(49)] } }), { status: 400 });
-  await ask(`POST ${mqtt.url}`, { body });
+  const body = { user_id: 'ann', password: 'p', identities: ['CP1', 'CP2'], client_ids: ['ann-*', '${username}'] };
+  const bound = { user_id: 'ann', is_superuser: false };
+  t.same((await ask(`POST ${ocpp.url}`, { body })).json, { ...bound, identities: body.identities });
+  t.same((await ask(`POST ${mqtt.url}`, { body })).json, { ...bound, client_ids: body.client_ids });
+  t.same((await ask(`GET ${ocpp.url}/ann`)).json, { ...bound, identities: body.identities });
+  t.same((await ask(`GET ${mqtt.url}/ann`)).json, { ...bound, client_ids: body.client_ids });
+  t.notOk('clientIds' in (memory.users.ocpp.stored.get('ann') ?? {}));
   t.notOk('identities' in (memory.users.mqtt.stored.get('ann') ?? {}));
+  t.equal((await ask(`PUT ${mqtt.url}/ann`, { body: { is_superuser: true } })).status, 200);
+  t.same(memory.users.mqtt.stored.get('ann')?.clientIds, body.client_ids, 'what is left out stays');
+  t.same((await ask(`PUT ${ocpp.url}/ann`, { body: { identities: null } })).json, bound);
+  t.same((await ask(`PUT ${mqtt.url}/ann`, { body: { client_ids: null } })).json, { ...bound, is_superuser: true });
+  for (const identities of [[], ['x'.repeat(49)]]) {
+    t.match(await ask(`PUT ${ocpp.url}/ann`, { body: { identities } }), { status: 400 });
+  }
+  for (const client_ids of [[], [''], ['a*b'], ['**'], ['x'.repeat(257)], 'a', Array(1001).fill('a')]) {
+    t.match(await ask(`PUT ${mqtt.url}/ann`, { body: { client_ids } }), {
+      status: 400,
+      json: { message: /^client_ids/ },
+    });
+  }
 });

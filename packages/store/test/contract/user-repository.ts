@@ -49,6 +49,26 @@ export function testUserRepository(t: Test, make: MakeUsers): void {
     t.equal(await users.update('bob', { isSuperuser: true }), null);
   });
 
+  t.test('an MQTT user can be bound to client ids, whole or up to a star at the end', async (t) => {
+    const users = await make(t, 'mqtt');
+    const clientIds = ['csms-1', 'csms-*', '${username}-*', '*'];
+    await users.add({ userId: 'alice', password: generateKey(), passwordOrigin: 'generated', clientIds });
+    t.same((await users.find('alice'))?.clientIds, clientIds);
+    t.same((await users.update('alice', { isSuperuser: true }))?.clientIds, clientIds, 'what is left out stays');
+    t.same((await users.update('alice', { clientIds: ['a'] }))?.clientIds, ['a']);
+    t.equal((await users.update('alice', { clientIds: null }))?.clientIds, null);
+    const entries = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
+    await users.update('alice', { clientIds: entries(1000) });
+    for (const wrong of [[], [''], ['a*b'], ['**'], ['x'.repeat(257)], entries(1001)]) {
+      await t.rejects(users.update('alice', { clientIds: wrong }), { code: 'store_invalid_value' });
+    }
+    t.equal((await users.find('alice'))?.clientIds?.length, 1000);
+    const others = await make(t, 'ocpp');
+    await t.rejects(others.add({ userId: 'a', password: 'secret one', clientIds: ['a'] }), {
+      code: 'store_invalid_value',
+    });
+  });
+
   t.test('a removed user is refused at once, even when it was just accepted', async (t) => {
     const users = await make(t, 'mqtt');
     await users.add({ userId: 'alice', password: 'secret one' });
