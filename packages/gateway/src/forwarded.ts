@@ -2,7 +2,7 @@
 // read from there, as far as trusted proxies wrote it: everything further left may have been written by the client.
 
 import { isIPv6 } from 'node:net';
-import { type Endpoint, plainAddress } from './ip-address.ts';
+import { type Endpoint, plainAddress } from '@ocpp-broker/net';
 
 /** The two headers that tell it; a header that came more than once is joined by commas. */
 export type ForwardedHeaders = { readonly xForwardedFor: string | undefined; readonly forwarded: string | undefined };

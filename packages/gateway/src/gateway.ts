@@ -4,7 +4,10 @@ import type { Report } from '@ocpp-broker/ocpp';
 import { type ChargePointClient, clientOf } from './client.ts';
 import { Connection, type ConnectionOptions, type Peer } from './connection.ts';
 import { Downstream } from './downstream.ts';
-import { type Admission, type ListenerStatus, OcppListener } from './listener.ts';
+import { OcppListener } from './listener.ts';
+import type { Admission, ListenerStatus } from './listener-parts.ts';
+import { OcppListeners } from './listeners.ts';
+import { whenExpired } from './login-expiry.ts';
 import type { GatewayOptions, ListenerOptions, TlsOptions } from './options.ts';
 import { sessionOptionsOf } from './overrides.ts';
 import type { Bus, Clock, CredentialStore, Logger, RegistrationStore, WaitingCallStore } from './ports.ts';
@@ -15,9 +18,6 @@ import { LocalSessionRegistry, type SessionRegistry } from './session-registry.t
 import { Topics } from './topics.ts';
 import { Validators } from './validators.ts';
 import { versionRemembered } from './version-remembered.ts';
-
-/** How long charge points may take to close their sockets when the gateway stops, in milliseconds. */
-const closeGraceMs = 1_500;
 
 /** What a gateway is made of. */
 export type GatewayParts = {
@@ -39,7 +39,7 @@ export type GatewayParts = {
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #registry: SessionRegistry<Connection>;
-  readonly #listeners = new Map<string, OcppListener>();
+  readonly #listeners: OcppListeners;
   readonly #downstream: Downstream;
   readonly #answers = new RecentAnswers();
   #changedAt: number;
@@ -57,6 +57,10 @@ export class Gateway {
     this.#validators = new Validators(options.schemas);
     this.#changedAt = clock.now();
     const registry = this.#registry;
+    this.#listeners = new OcppListeners({
+      create: (listenerOptions) => this.#createListener(listenerOptions),
+      end: (isMeant, reason) => this.#end(isMeant, reason),
+    });
     const versionOf = (identity: string) => versionRemembered(parts.registrations, identity);
     const downstreamOptions = this.#downstreamOptions();
     this.#downstream = new Downstream({
@@ -81,25 +85,22 @@ export class Gateway {
     await this.#downstream.start();
   }
 
-  /** Opens a port; rejects with the system's error when it cannot. */
-  async listen(options: ListenerOptions): Promise<ListenerStatus> {
-    const { credentials, clock, log, registrations } = this.#parts;
-    const listener = new OcppListener({
-      options,
-      credentials,
-      clock,
-      log: log.child({ listener: options.id }),
-      isEnabled: () => this.#options.enabled,
-      access: () => this.#options.access,
-      frameBytesMax: () => this.#options.frameBytesMax,
-      assumedVersion: (identity) => this.#options.chargePoints.get(identity)?.assumedVersion ?? '1.6',
-      isTakeOver: (identity) => this.#registry.get(identity)?.peer.listenerId === options.id,
-      load: async (identity) => registrations.get(identity),
-      admit: (admission) => this.#admit(admission),
-    });
-    const status = await listener.listen();
-    this.#listeners.set(options.id, listener);
-    return status;
+  /** Opens a port; rejects with the system's error when it cannot, and with a TypeError when there is a listener of that id. */
+  listen(options: ListenerOptions): Promise<ListenerStatus> {
+    return this.#listeners.listen(options);
+  }
+
+  /** Closes a port and its charge points (1001); nothing happens when there is none of that id. */
+  unlisten(listenerId: string): Promise<void> {
+    return this.#listeners.unlisten(listenerId);
+  }
+
+  /**
+   * Makes a listener what the options say. Its charge points stay, unless the type, the address, the PROXY protocol or the rules for
+   * client certificates change; when it cannot be, it goes on as before with all of them, and the error says why.
+   */
+  change(listenerId: string, options: Omit<ListenerOptions, 'id'>): Promise<ListenerStatus> {
+    return this.#listeners.change(listenerId, options);
   }
 
   /** Takes other certificates for the connections that come from now on; throws, and changes nothing, when they are no good. */
@@ -108,7 +109,7 @@ export class Gateway {
   }
 
   listeners(): readonly ListenerStatus[] {
-    return [...this.#listeners.values()].map((listener) => listener.status());
+    return this.#listeners.status();
   }
 
   get enabled(): boolean {
@@ -173,14 +174,7 @@ export class Gateway {
 
   /** Stops listening, closes every charge point with 1001, and lets go of the bus. Takes at most a few seconds. */
   async close(): Promise<void> {
-    const closed = [...this.#listeners.values()].map((listener) => listener.close(closeGraceMs));
-    for (const connection of this.#registry.list()) {
-      connection.close(1001, 'the broker stops');
-      // A WebSocket is closed a little later than its socket, and then presence is still to be told.
-      closed.push(connection.closed);
-    }
-    await Promise.all(closed);
-    this.#listeners.clear();
+    await this.#listeners.close();
     await this.#downstream.stop();
   }
 
@@ -188,6 +182,31 @@ export class Gateway {
   #connectionOf(identity: string): Connection | undefined {
     const connection = this.#registry.get(identity);
     return connection?.isOpen ? connection : undefined;
+  }
+
+  #createListener(options: ListenerOptions): OcppListener {
+    const { credentials, clock, log, registrations } = this.#parts;
+    return new OcppListener({
+      options,
+      credentials,
+      clock,
+      log: log.child({ listener: options.id }),
+      isEnabled: () => this.#options.enabled,
+      access: () => this.#options.access,
+      frameBytesMax: () => this.#options.frameBytesMax,
+      assumedVersion: (identity) => this.#options.chargePoints.get(identity)?.assumedVersion ?? '1.6',
+      isTakeOver: (identity) => this.#registry.get(identity)?.peer.listenerId === options.id,
+      load: async (identity) => registrations.get(identity),
+      admit: (admission) => this.#admit(admission),
+    });
+  }
+
+  /** Closes connections that came by listeners which close, and resolves when they are closed. */
+  async #end(isMeant: (listenerId: string) => boolean, reason: string): Promise<void> {
+    const connections = [...this.#registry.list()].filter(({ peer }) => isMeant(peer.listenerId));
+    for (const connection of connections) connection.close(1001, reason);
+    // A WebSocket is closed a little later than its socket, and then presence is still to be told.
+    await Promise.all(connections.map(({ closed }) => closed));
   }
 
   #admit({ socket, handshake, stored, listenerId, remoteAddress, remotePort }: Admission): void {
@@ -209,6 +228,8 @@ export class Gateway {
       onEnding: (ending) => this.#downstream.keep(ending),
       onClosed: (closed, code, reason) => this.#closed(closed, code, reason),
     });
+    const forgetExpiry = whenExpired(clock, handshake.expiresAt, () => connection.close(1008, 'the login has run out'));
+    void connection.closed.then(forgetExpiry);
     const previous = this.#registry.claim(identity, connection);
     previous?.close(1008, 'a newer connection of this charge point took over', 'superseded');
     // Read anew where that needs no wait: another connection may have stored a higher one since `stored` was loaded.

@@ -5,7 +5,7 @@ import { basicCredentials } from './basic-auth.ts';
 import { judgeCertificate, type ShownCertificate } from './client-certificate.ts';
 import { identityOfUrl } from './identity.ts';
 import type { AccessOptions, ListenerOptions } from './options.ts';
-import type { CredentialStore } from './ports.ts';
+import type { CredentialStore, Verification } from './ports.ts';
 import { type SecurityProfile, securityProfileOf } from './security-profile.ts';
 import { type Negotiated, negotiate } from './subprotocol.ts';
 
@@ -38,6 +38,8 @@ export type AcceptedHandshake = {
   readonly version: OcppVersion;
   readonly subprotocol: string | undefined;
   readonly securityProfile: SecurityProfile;
+  /** When the connection is to be ended, in milliseconds since the epoch; undefined: never. */
+  readonly expiresAt: number | undefined;
   /** The client offered only subprotocols that are not spoken: upgrade, then close with 1002. */
   readonly closeAfterUpgrade: boolean;
 };
@@ -49,6 +51,8 @@ export type RefusedHandshake = {
   readonly reason: string;
   /** For the log; undefined when the path told none. */
   readonly identity: string | undefined;
+  /** After which time it is looked at again, where that is known. */
+  readonly retryAfterMs?: number | undefined;
 };
 
 /** Decides on an upgrade request. */
@@ -60,6 +64,9 @@ export async function decideHandshake(
   const path = identityOfUrl(request.url, listener.path);
   if (!path.ok) return refused(path.isUnknownPath ? 404 : 400, path.problem, undefined);
   const { identity } = path;
+  const username = basicCredentials(request.authorization)?.username;
+  const stranger = { identity, username, remoteAddress: request.remoteAddress };
+  if (rules.credentials.isBanned(stranger)) return banned(identity);
   if (rules.isFull(identity)) return refused(503, 'too many charge points are connected', identity);
   const negotiated = negotiate(request.subprotocols, listener, rules.assumedVersion(identity));
   const version = versionOf(negotiated);
@@ -74,6 +81,7 @@ export async function decideHandshake(
     version,
     subprotocol: negotiated.kind === 'agreed' ? negotiated.subprotocol : undefined,
     securityProfile: securityProfileOf(listener.type, who.isCertificateBound),
+    expiresAt: who.expiresAt,
     closeAfterUpgrade: negotiated.kind === 'close_after_upgrade',
   };
 }
@@ -82,11 +90,21 @@ function refused(status: RefusedHandshake['status'], reason: string, identity: s
   return { ok: false, status, reason, identity };
 }
 
+/** The refusal of somebody who is banned. */
+export function banned(identity: string): RefusedHandshake {
+  return refused(403, 'the charge point is banned', identity);
+}
+
 function versionOf(negotiated: Negotiated): OcppVersion {
   return negotiated.kind === 'agreed' || negotiated.kind === 'assumed' ? negotiated.version : '1.6';
 }
 
-type Known = { readonly ok: true; readonly username: string | null; readonly isCertificateBound: boolean };
+type Known = {
+  readonly ok: true;
+  readonly username: string | null;
+  readonly isCertificateBound: boolean;
+  readonly expiresAt: number | undefined;
+};
 
 async function whoIsIt(
   identity: string,
@@ -99,7 +117,7 @@ async function whoIsIt(
   if (certificate.kind === 'refused') return refused(403, certificate.problem, identity);
   const isCertificateBound = certificate.kind === 'bound';
   const basic = basicCredentials(request.authorization);
-  const known = { ok: true, username: basic?.username ?? null, isCertificateBound } as const;
+  const known = { ok: true, username: basic?.username ?? null, isCertificateBound, expiresAt: undefined } as const;
   if (!access.authenticated || !listener.authenticated) return known;
   const byIdentity = access.userIdType === 'clientid';
   if (byIdentity && !(await credentials.has(identity))) return refused(404, 'the charge point is unknown', identity);
@@ -110,19 +128,37 @@ async function whoIsIt(
   if (mustBeIdentity(access, version) && username !== identity) {
     return refused(401, 'the user name must be the identity', identity);
   }
-  const verified = await credentials.verify(byIdentity ? identity : username, password, request.remoteAddress);
+  const { remoteAddress } = request;
+  const userId = byIdentity ? identity : username;
+  const verified = await credentials.verify({
+    identity,
+    username,
+    userId,
+    password,
+    remoteAddress,
+    listenerId: listener.id,
+  });
+  return verified.outcome === 'accepted' ? { ...known, expiresAt: verified.expiresAt } : refusalOf(verified, identity);
+}
+
+function refusalOf(
+  verified: Exclude<Verification, { readonly outcome: 'accepted' }>,
+  identity: string,
+): RefusedHandshake {
   switch (verified.outcome) {
     case 'refused':
       return refused(401, 'the user or the password is wrong', identity);
+    case 'identity':
+      return refused(403, 'the user may not connect as this charge point', identity);
     case 'banned':
-      return refused(403, 'the charge point is banned', identity);
+      return banned(identity);
     case 'busy':
-      return refused(503, 'too many handshakes at once', identity);
-    case 'accepted':
-      if (verified.identities !== null && !verified.identities.includes(identity)) {
-        return refused(403, 'the user may not connect as this charge point', identity);
-      }
-      return known;
+      return {
+        ...refused(503, 'too many handshakes at once, or too many have failed', identity),
+        retryAfterMs: verified.retryAfterMs,
+      };
+    case 'unavailable':
+      return refused(503, 'the credentials cannot be checked now', identity);
   }
 }
 

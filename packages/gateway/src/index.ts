@@ -2,7 +2,7 @@ export type { ChargePointFacts, ConnectorStatus } from './charge-point-view.ts';
 export type { ChargePointClient } from './client.ts';
 export type { Connection } from './connection.ts';
 export { Gateway, type GatewayParts } from './gateway.ts';
-export type { ListenerStatus } from './listener.ts';
+export type { ListenerStatus } from './listener-parts.ts';
 export { offlineIdentitiesMax } from './offline-queue.ts';
 export type {
   AccessOptions,
@@ -19,12 +19,14 @@ export type {
   Bus,
   BusDelivery,
   BusMessage,
+  ChargePointLogin,
   Clock,
   CredentialStore,
   Logger,
   RegistrationStore,
   StoredCall,
   StoredRegistration,
+  Stranger,
   Verification,
   WaitingCallStore,
 } from './ports.ts';

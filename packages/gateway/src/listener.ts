@@ -4,61 +4,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import type { OcppVersion } from '@ocpp-broker/ocpp';
-import type { WebSocket } from 'ws';
+import { isTlsReplaceable, RateLimit } from '@ocpp-broker/net';
 import { shownCertificate } from './client-certificate.ts';
 import type { Origin } from './forwarded.ts';
-import { type AcceptedHandshake, decideHandshake, type RefusedHandshake } from './handshake.ts';
+import { type AcceptedHandshake, banned, decideHandshake, type RefusedHandshake } from './handshake.ts';
+import type { Admission, ListenerParts, ListenerStatus } from './listener-parts.ts';
 import { createListenerServer, type ListenerServer } from './listener-server.ts';
-import type { AccessOptions, ListenerOptions, TlsOptions } from './options.ts';
+import type { ListenerOptions, TlsOptions } from './options.ts';
 import { Origins } from './origins.ts';
-import type { Clock, CredentialStore, Logger, StoredRegistration } from './ports.ts';
-import { RateLimit } from './rate-limit.ts';
+import type { StoredRegistration } from './ports.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { downgrade } from './security-profile.ts';
 import { Upgrader } from './upgrader.ts';
-
-/** A charge point whose handshake is done. */
-export type Admission = {
-  readonly socket: WebSocket;
-  readonly handshake: AcceptedHandshake;
-  readonly stored: StoredRegistration | undefined;
-  readonly listenerId: string;
-  /** The charge point's own, as far as trusted proxies tell it; the port is 0 where they do not. */
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-};
-
-/** What a listener needs; the functions give what may change while it runs. */
-export type ListenerParts = {
-  readonly options: ListenerOptions;
-  readonly credentials: CredentialStore;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly isEnabled: () => boolean;
-  readonly access: () => AccessOptions;
-  readonly frameBytesMax: () => number;
-  /** The version that an identity speaks when it offers no subprotocol; left out: 1.6, since chargers that offer none are old ones. */
-  readonly assumedVersion?: (identity: string) => OcppVersion;
-  /** Whether an identity is connected on this listener now, so that it takes no seat but its own; left out: never. */
-  readonly isTakeOver?: (identity: string) => boolean;
-  /** Called between the decision and the upgrade; what it returns travels with the admission, and its `securityProfile` is held to. */
-  readonly load: (identity: string) => Promise<StoredRegistration | undefined>;
-  readonly admit: (admission: Admission) => void;
-};
-
-/** Where a listener is and how full. */
-export type ListenerStatus = {
-  readonly id: string;
-  readonly type: 'ws' | 'wss';
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly running: boolean;
-  readonly connections: number;
-  readonly connectionsMax: number;
-};
 
 /** A request line and headers must be complete within this time, in milliseconds. */
 const headersTimeoutMs = 10_000;
@@ -86,12 +43,13 @@ export class OcppListener {
   readonly #replaceTls: ListenerServer['replaceTls'];
   readonly #origins: Origins;
   readonly #upgrader: Upgrader;
-  readonly #rate: RateLimit;
+  #rate: RateLimit;
   readonly #complaints: RateLimit;
   /** Every TCP connection, so that none is left when the port closes: neither a refused one nor one in the midst of TLS. */
   readonly #sockets = new Set<Socket>();
   /** Those that are connected, or may become so. */
   readonly #seated = new Set<Duplex>();
+  #options: ListenerOptions;
   #port: number;
   #isClosing = false;
 
@@ -99,6 +57,7 @@ export class OcppListener {
   constructor(parts: ListenerParts) {
     const { options, clock } = parts;
     this.#parts = parts;
+    this.#options = options;
     this.#port = options.port;
     this.#rate = new RateLimit(options.connectionRateMax, clock.now());
     this.#complaints = new RateLimit(complaintsPerSecondMax, clock.now());
@@ -114,7 +73,7 @@ export class OcppListener {
     this.#server.maxConnections = options.connectionsMax + refusalSlack;
     this.#origins = new Origins({
       server,
-      options,
+      options: () => this.#options,
       clock,
       trustedProxies: () => parts.access().trustedProxies,
       onRefused: (remoteAddress, problem) => this.#complain({ remoteAddress }, `connection refused: ${problem}`),
@@ -135,38 +94,75 @@ export class OcppListener {
         connection: 'close',
         upgrade: 'websocket',
       });
-      response.end(`this is an OCPP-J endpoint: open a WebSocket on ${options.path}/<identity>\n`);
+      response.end(`this is an OCPP-J endpoint: open a WebSocket on ${this.#options.path}/<identity>\n`);
     });
     this.#server.on('upgrade', (request, socket, head) => {
       void this.#upgrade(request, socket as Socket, head);
     });
   }
 
-  /** Starts to listen; rejects with the system's error (`code`: EADDRINUSE, EACCES, …). */
+  /** Starts to listen, also again after `stopAccepting`; rejects with the system's error (`code`: EADDRINUSE, EACCES, …). */
   async listen(): Promise<ListenerStatus> {
-    const { host, port } = this.#parts.options;
+    const { host } = this.#options;
+    const port = this.#port;
+    const server = this.#server.removeAllListeners('error');
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
-        this.#server.off('error', reject);
-        this.#server.on('error', (error) => this.#parts.log.error({ err: error }, 'the listener failed'));
+      const fail = (error: Error) => {
+        server.off('listening', succeed);
+        reject(error);
+      };
+      const succeed = () => {
+        server.off('error', fail);
         resolve();
-      });
+      };
+      server.once('error', fail).once('listening', succeed);
+      server.listen({ host, port });
     });
+    this.#server.on('error', (error) => this.#parts.log.error({ err: error }, 'the listener failed'));
     this.#port = (this.#server.address() as AddressInfo).port;
     return this.status();
   }
 
   status(): ListenerStatus {
-    const { id, type, name, host, path, connectionsMax } = this.#parts.options;
+    const { id, type, name, host, path, connectionsMax } = this.#options;
     const running = this.#server.listening;
     return { id, type, name, host, port: this.#port, path, running, connections: this.#seated.size, connectionsMax };
+  }
+
+  /** Whether `apply` can make the listener what the options say. */
+  canBecome(next: ListenerOptions): boolean {
+    const { type, host, port, proxyProtocol, tls } = this.#options;
+    const isSamePort = next.port === port || next.port === this.#port;
+    const isSameTls =
+      tls === next.tls ||
+      (tls !== undefined &&
+        next.tls !== undefined &&
+        isTlsReplaceable(tls, next.tls) &&
+        tls.identityRule === next.tls.identityRule);
+    const isSameServer = next.type === type && next.host === host && next.proxyProtocol === proxyProtocol;
+    return this.#server.listening && isSamePort && isSameServer && isSameTls;
+  }
+
+  /** Changes what can be changed under the connections that stand; throws, and changes nothing, when the certificates are no good. */
+  apply(next: ListenerOptions): void {
+    const { tls, connectionRateMax } = this.#options;
+    if (next.tls !== undefined && JSON.stringify(next.tls) !== JSON.stringify(tls)) this.#replaceTls(next.tls);
+    if (next.connectionRateMax !== connectionRateMax)
+      this.#rate = new RateLimit(next.connectionRateMax, this.#parts.clock.now());
+    this.#options = next;
+    this.#server.maxConnections = next.connectionsMax + refusalSlack;
+  }
+
+  /** Takes no new connection; those that are there stay. */
+  stopAccepting(): void {
+    this.#server.close();
   }
 
   /** Stops taking connections and resolves when none is left; after `graceMs` those that are left are cut off. */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const closed = new Promise((resolve) => this.#server.once('close', resolve));
+    this.#server.close();
     this.#server.closeAllConnections();
     const cancel = this.#parts.clock.after(graceMs, () => {
       for (const socket of this.#sockets) socket.destroy();
@@ -178,6 +174,7 @@ export class OcppListener {
   /** Shows other certificates from now on; sockets that stand are left alone. Throws, and changes nothing, when it cannot. */
   replaceTls(tls: TlsOptions): void {
     this.#replaceTls(tls);
+    this.#options = { ...this.#options, tls };
   }
 
   async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
@@ -198,7 +195,7 @@ export class OcppListener {
         return;
       }
       const { handshake, stored } = decision;
-      const { id: listenerId, compress } = this.#parts.options;
+      const { id: listenerId, compress } = this.#options;
       const upgrade = {
         subprotocol: handshake.subprotocol,
         // A CSMS of 2.x has to (OCPP 2.0.1 Part 4, §3.3).
@@ -216,7 +213,7 @@ export class OcppListener {
   }
 
   async #decide(request: IncomingMessage, socket: Socket, from: Origin): Promise<Decision> {
-    const { options, credentials, clock, access, load, assumedVersion } = this.#parts;
+    const { credentials, clock, access, load, assumedVersion } = this.#parts;
     const busy = this.#whyShut() ?? (this.#rate.take(clock.now()) ? undefined : 'too many connections at once');
     if (busy !== undefined) return { ok: false, status: 503, reason: busy, identity: undefined };
     if (!from.ok) return { ok: false, status: 400, reason: from.problem, identity: undefined };
@@ -225,15 +222,17 @@ export class OcppListener {
     const certificate = socket instanceof TLSSocket ? shownCertificate(socket) : undefined;
     const upgrade = { url: request.url ?? '/', authorization, origin, subprotocols, remoteAddress, certificate };
     const handshake = await decideHandshake(upgrade, {
-      listener: options,
+      listener: this.#options,
       access: access(),
       credentials,
       assumedVersion: assumedVersion ?? (() => '1.6'),
       isFull: (identity) => this.#isFull(identity),
     });
     if (!handshake.ok) return handshake;
-    const { identity, securityProfile } = handshake;
+    const { identity, username, securityProfile } = handshake;
     const stored = await load(identity);
+    // Whoever was banned while the password was verified is not among those whose connections the ban has ended.
+    if (credentials.isBanned({ identity, username: username ?? undefined, remoteAddress })) return banned(identity);
     const lower = access().profileDowngradeRefused
       ? downgrade(securityProfile, stored?.securityProfile ?? null)
       : undefined;
@@ -258,8 +257,8 @@ export class OcppListener {
 
   /** A charge point that comes again while the listener believes in its old socket must not be kept out by it. */
   #isFull(identity: string): boolean {
-    const { options, isTakeOver } = this.#parts;
-    return this.#seated.size > options.connectionsMax && isTakeOver?.(identity) !== true;
+    const { connectionsMax } = this.#options;
+    return this.#seated.size > connectionsMax && this.#parts.isTakeOver?.(identity) !== true;
   }
 
   #complain(fields: object, message: string): void {
@@ -273,7 +272,7 @@ export class OcppListener {
     }
     const { socket } = admission;
     socket.on('error', () => socket.terminate());
-    socket.close(1002, `spoken here: ${this.#parts.options.subprotocols.join(', ')}`.slice(0, reasonBytesMax));
+    socket.close(1002, `spoken here: ${this.#options.subprotocols.join(', ')}`.slice(0, reasonBytesMax));
     socket.once(
       'close',
       this.#parts.clock.after(closeGraceMs, () => socket.terminate()),

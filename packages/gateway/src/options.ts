@@ -1,3 +1,4 @@
+import type { TlsServerOptions } from '@ocpp-broker/net';
 import type { CheckMode, OcppVersion, SchemaDocument, SessionOptions } from '@ocpp-broker/ocpp';
 
 /** Topic templates, each under the mountpoint; placeholders as in `topic-template.ts`. */
@@ -72,18 +73,7 @@ export type GatewayOptions = {
 export type IdentityRule = 'cn_or_san' | 'cn' | 'san' | 'none';
 
 /** PEM texts and rules of a `wss` listener. */
-export type TlsOptions = {
-  /** At most one for each kind of key (EC, RSA): the client's abilities decide which it is shown. Each may bring its chain. */
-  readonly certificates: readonly { readonly cert: string; readonly key: string }[];
-  /** Who may vouch for client certificates; required where they are asked for. */
-  readonly ca?: string;
-  readonly requestCert: boolean;
-  /** With `requestCert`: whoever shows no certificate, or one that nobody vouches for, gets no further than TLS. */
-  readonly rejectUnauthorized: boolean;
-  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
-  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
-  readonly identityRule: IdentityRule;
-};
+export type TlsOptions = TlsServerOptions & { readonly identityRule: IdentityRule };
 
 /** One port on which charge points connect. */
 export type ListenerOptions = {

@@ -34,19 +34,44 @@ export interface Bus {
   subscribe(filter: string, deliver: (message: BusDelivery) => void): Promise<() => Promise<void>>;
 }
 
-/** What became of a user and password; `identities` are those that the user may take, null: any. */
-export type Verification =
-  | { readonly outcome: 'accepted'; readonly identities: readonly string[] | null }
-  | { readonly outcome: 'refused' }
-  | { readonly outcome: 'banned' }
-  | { readonly outcome: 'busy' };
+/** Who wants to come in, whatever they can show for it. */
+export type Stranger = {
+  readonly identity: string;
+  /** Of HTTP Basic; undefined where none was sent, or none that can be read. */
+  readonly username: string | undefined;
+  readonly remoteAddress: string;
+};
 
-/** Stored credentials of charge points. */
+/** What a charge point showed in its handshake. */
+export type ChargePointLogin = Stranger & {
+  /** The user whose password it is: the user name or, with `userIdType: 'clientid'`, the identity. */
+  readonly userId: string;
+  /** Byte by byte; it was never decoded as text. */
+  readonly password: Buffer;
+  /** Id of the listener that it came in by. */
+  readonly listenerId: string;
+};
+
+/** What became of a login. */
+export type Verification =
+  /** `expiresAt`, in milliseconds since the epoch: when the connection is to be ended, as a token may say. */
+  | { readonly outcome: 'accepted'; readonly expiresAt?: number | undefined }
+  | { readonly outcome: 'refused' }
+  /** Who it is was proven; the identity is not one of this user's. */
+  | { readonly outcome: 'identity' }
+  | { readonly outcome: 'banned' }
+  /** Not tried; `retryAfterMs` where it is known when it will be. */
+  | { readonly outcome: 'busy'; readonly retryAfterMs?: number | undefined }
+  /** Nobody knows the user, but somebody who might could not be asked. */
+  | { readonly outcome: 'unavailable' };
+
+/** Who may come in. */
 export interface CredentialStore {
-  /** Whether there is a user of this name. */
+  /** Whether there may be a user of this name. */
   has(userId: string): boolean | Promise<boolean>;
-  /** Compares bytes; the password was never decoded as text. */
-  verify(userId: string, password: Buffer, remoteAddress: string): Promise<Verification>;
+  /** Asked also where nobody has to log in, and once more when somebody is let in. */
+  isBanned(stranger: Stranger): boolean;
+  verify(login: ChargePointLogin): Promise<Verification>;
 }
 
 /** What is remembered of an identity beyond its connection. Times are milliseconds since the epoch. */

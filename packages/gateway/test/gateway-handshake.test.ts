@@ -69,7 +69,33 @@ t.test('banned is answered with 403, busy with 503 and when to come again', asyn
   rig.credentials.states.set('user', 'banned');
   t.match(await rig.refusal('CP1'), { status: 403 });
   rig.credentials.states.set('user', 'busy');
-  t.match(await rig.refusal('CP1'), { status: 503, headers: { 'retry-after': /^\d+$/ } });
+  t.match(await rig.refusal('CP1'), { status: 503, headers: { 'retry-after': '3' } });
+  rig.credentials.states.set('user', 'unavailable');
+  t.match(await rig.refusal('CP1'), { status: 503, headers: { 'retry-after': '10' } });
+});
+
+t.test('a charge point that is banned while its password is looked at is not let in', async (t) => {
+  const rig = await GatewayRig.start(t);
+  rig.credentials.beforeVerdict = async () => {
+    rig.credentials.banned.add('CP1');
+  };
+  t.match(await rig.refusal('CP1'), { status: 403, body: /banned/ });
+  t.strictSame(rig.gateway.clients(), []);
+});
+
+t.test('a login that runs out ends the connection, and no other', async (t) => {
+  const rig = await GatewayRig.start(t, { options: { pingIntervalMs: 0, session: { idleTimeoutMs: 0 } } });
+  const ever = await rig.connect('CP1');
+  rig.credentials.expiresAt = rig.clock.now() + 1_000;
+  const passing = await rig.connect('CP2');
+  const left = await rig.connect('CP3');
+  await left.close();
+  rig.clock.advance(999);
+  t.ok(rig.gateway.isConnected('CP2'));
+  rig.clock.advance(1);
+  t.match(await passing.closed, { code: 1008, reason: 'the login has run out' });
+  t.ok(rig.gateway.isConnected('CP1'));
+  await ever.close();
 });
 
 t.test('where the identity is the user, an unknown one is answered with 404', async (t) => {

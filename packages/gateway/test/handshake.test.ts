@@ -51,6 +51,7 @@ t.test('a handshake in order is accepted', async (t) => {
     version: '1.6',
     subprotocol: 'ocpp1.6',
     securityProfile: 1,
+    expiresAt: undefined,
     closeAfterUpgrade: false,
   });
 });
@@ -84,12 +85,48 @@ t.test('missing, undecodable and wrong credentials are 401', async (t) => {
     );
 });
 
-t.test('banned is 403 and busy is 503', async (t) => {
+t.test('what is shown goes to the credentials whole, byte by byte', async (t) => {
+  const credentials = users();
+  await decide({ credentials, access: { userIdType: 'clientid' }, request: { authorization: basic('anything:key') } });
+  t.strictSame(credentials.logins, [
+    {
+      identity: 'CP1',
+      username: 'anything',
+      userId: 'CP1',
+      password: Buffer.from('key'),
+      remoteAddress: '127.0.0.1',
+      listenerId: listenerOptions.id,
+    },
+  ]);
+});
+
+t.test('a login that cannot be decided now is 503, with the time to wait where it is known', async (t) => {
   const credentials = users();
   credentials.states.set('user', 'banned');
-  t.match(await decide({ credentials }), { ok: false, status: 403 });
+  t.match(await decide({ credentials }), { ok: false, status: 403, reason: /banned/ });
   credentials.states.set('user', 'busy');
-  t.match(await decide({ credentials }), { ok: false, status: 503 });
+  t.match(await decide({ credentials }), { ok: false, status: 503, retryAfterMs: 2_500 });
+  credentials.states.set('user', 'unavailable');
+  t.match(await decide({ credentials }), { ok: false, status: 503, reason: /cannot be checked/ });
+});
+
+t.test('whoever is banned is 403, whatever is shown, also where nobody has to log in', async (t) => {
+  const credentials = users();
+  credentials.beforeVerdict = () => Promise.reject(new Error('nobody asks'));
+  const refusal = { ok: false, status: 403, reason: /banned/, identity: 'CP1' };
+  for (const name of ['CP1', 'user', '127.0.0.1']) {
+    credentials.banned.clear();
+    credentials.banned.add(name);
+    t.match(await decide({ credentials }), refusal, name);
+    t.match(await decide({ credentials, access: { authenticated: false } }), refusal, name);
+  }
+  t.match(await decide({ credentials, rules: { isFull: () => true } }), refusal, 'and is not told how full it is');
+});
+
+t.test('a login that runs out says when', async (t) => {
+  const credentials = users();
+  credentials.expiresAt = 5_000;
+  t.match(await decide({ credentials }), { ok: true, expiresAt: 5_000 });
 });
 
 t.test(

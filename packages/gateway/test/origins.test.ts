@@ -50,12 +50,15 @@ t.test('credentials and log are given the address that is believed', async (t) =
   rig.access = trusting('127.0.0.1');
   await rig.refusal('CP1', { password: 'wrong', headers: { 'X-Forwarded-For': '203.0.113.7' } });
   t.match(rig.log.entries, [{ level: 'warn', fields: { remoteAddress: '203.0.113.7', status: 401 } }]);
-  t.strictSame(rig.credentials.addresses, ['203.0.113.7']);
+  t.strictSame(
+    rig.credentials.logins.map(({ remoteAddress }) => remoteAddress),
+    ['203.0.113.7'],
+  );
 });
 
 t.test('on a socket of both families an IPv4 peer is shown as what it is', async (t) => {
   const server = createServer();
-  const [options, clock] = [listenerOptions, new ManualClock()];
+  const [options, clock] = [() => listenerOptions, new ManualClock()];
   const origins = new Origins({ server, options, clock, trustedProxies: () => [], onRefused: () => {} });
   const peerOf = (remoteAddress: string | undefined) => origins.peerOf({ remoteAddress, remotePort: 9 } as Socket);
   t.strictSame(peerOf('::ffff:192.0.2.1'), { address: '192.0.2.1', port: 9 });

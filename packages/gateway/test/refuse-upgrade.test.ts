@@ -20,9 +20,13 @@ async function pair(t: { teardown(callback: () => void): unknown }): Promise<{ s
   return { server, client };
 }
 
-const answer = async (t: { teardown(callback: () => void): unknown }, status: 400 | 401 | 503) => {
+const answer = async (
+  t: { teardown(callback: () => void): unknown },
+  status: 400 | 401 | 503,
+  retryAfterMs?: number,
+) => {
   const { server, client } = await pair(t);
-  refuseUpgrade(server, { status, reason: 'grüß Gott' }, new ManualClock());
+  refuseUpgrade(server, { status, reason: 'grüß Gott', retryAfterMs }, new ManualClock());
   return text(client);
 };
 
@@ -36,7 +40,9 @@ t.test('the answer is a whole HTTP response with the reason as its body', async 
 
 t.test('401 says how to authenticate, 503 when to come again', async (t) => {
   t.match(await answer(t, 401), '\r\nWWW-Authenticate: Basic realm="ocpp-broker", charset="UTF-8"\r\n');
-  t.match(await answer(t, 503), /\r\nRetry-After: \d+\r\n/);
+  t.match(await answer(t, 503), '\r\nRetry-After: 10\r\n');
+  t.match(await answer(t, 503, 2_001), '\r\nRetry-After: 3\r\n', 'in whole seconds, not too soon');
+  t.match(await answer(t, 503, 1), '\r\nRetry-After: 1\r\n');
 });
 
 t.test('a peer that keeps its end open is cut off, one that closes leaves no timer behind', async (t) => {
