@@ -10,7 +10,12 @@ import { type StartedProcess, startProcess } from './started-process.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** Where the server listens, as its log tells it. */
-type Endpoints = { readonly apiUrl: string; readonly ocppUrl: string; readonly mqttPort: number };
+type Endpoints = {
+  readonly apiUrl: string;
+  readonly ocppUrl: string;
+  readonly mqttPort: number;
+  readonly mqttWebSocketUrl?: string;
+};
 
 const serverFile = fileURLToPath(new URL('../../../apps/server/dist/src/main.js', import.meta.url));
 
@@ -49,6 +54,7 @@ async function start(options: StartOptions, settings: Readonly<Record<string, st
       pids: [pid],
       chargePointUrl: endpoints.ocppUrl,
       mqttPort: endpoints.mqttPort,
+      ...(endpoints.mqttWebSocketUrl === undefined ? {} : { mqttWebSocketUrl: endpoints.mqttWebSocketUrl }),
       close: async () => {
         try {
           await end();
@@ -108,7 +114,9 @@ export function endpointReader(): (line: string) => Endpoints | undefined {
     const mqttUrl = urls.get('mqtt.listeners.tcp.default');
     const ocppUrl = urls.get('gateway.ocpp.listeners.ws.default');
     if (apiUrl === undefined || mqttUrl === undefined || ocppUrl === undefined) return undefined;
-    return { apiUrl, ocppUrl, mqttPort: Number(new URL(mqttUrl).port) };
+    const mqttWebSocketUrl = urls.get('mqtt.listeners.ws.default');
+    const known = { apiUrl, ocppUrl, mqttPort: Number(new URL(mqttUrl).port) };
+    return mqttWebSocketUrl === undefined ? known : { ...known, mqttWebSocketUrl };
   };
 }
 

@@ -27,6 +27,8 @@ export type RunningCandidate = {
   /** The WebSocket URL to which `/<identity>` is appended. */
   readonly chargePointUrl: string;
   readonly mqttPort: number;
+  /** Left out by a candidate that has no MQTT over WebSocket. */
+  readonly mqttWebSocketUrl?: string;
   readonly chargePoints: readonly ChargePointAccount[];
   readonly csmsLogin: Login | undefined;
   /** Ends its processes and removes its files. */

@@ -33,8 +33,34 @@ export type ConnectJob = LoadTarget & {
   readonly timeMaxMs: number;
 };
 
+/** What the bad client of a load does; `none` is there to compare with. */
+export type BadClientKind =
+  | 'none'
+  | 'frozen-qos-0'
+  | 'frozen-qos-1'
+  | 'slow-reader'
+  | 'slow-websocket'
+  | 'flood'
+  | 'unfinished-connect';
+
+/** One client publishes at a steady pace to several that read, while another one misbehaves. */
+export type SlowClientJob = LoadTarget & {
+  readonly kind: 'slow-client';
+  readonly bad: BadClientKind;
+  /** Undefined: the candidate has no MQTT over WebSocket. */
+  readonly mqttWebSocketUrl: string | undefined;
+  readonly mqttVersion: MqttVersion;
+  readonly subscribers: number;
+  readonly messages: number;
+  readonly perSecond: number;
+  readonly payloadBytes: number;
+  /** A message that has not come so long after the last was sent is missing. */
+  readonly patienceMs: number;
+  readonly timeMaxMs: number;
+};
+
 /** One thing for a load generator to do. */
-export type LoadJob = RoundTripJob | ConnectJob;
+export type LoadJob = RoundTripJob | ConnectJob | SlowClientJob;
 
 /** What round trips were counted; `measuredSeconds` and the CPU times are those of the measured ones alone. */
 export type RoundTripResult = {
@@ -68,5 +94,22 @@ export type ConnectResult = {
   readonly residentBytesResting: number | undefined;
 };
 
+/** What became of the messages for the clients that behave. */
+export type SlowClientResult = {
+  readonly kind: 'slow-client';
+  /** One for each message and subscriber. */
+  readonly expected: number;
+  readonly delivered: number;
+  /** From the publish to the subscriber; one that is missing counts as long as it was waited for. */
+  readonly latencyMs: Quantiles;
+  /** The most that was seen, from before the bad client came until after the last message. */
+  readonly peakResidentBytes: number | undefined;
+  readonly serverCpuMicroseconds: number | undefined;
+  /** The longest that the load generator itself kept anything waiting; a worst latency below it says nothing of the broker. */
+  readonly loadLagMs: number;
+  /** The broker ended the bad client's connection. */
+  readonly isBadClientCut: boolean;
+};
+
 /** What a load generator hands back. */
-export type LoadResult = RoundTripResult | ConnectResult;
+export type LoadResult = RoundTripResult | ConnectResult | SlowClientResult;

@@ -3,6 +3,7 @@
 import { loadConnect } from './load-connect.ts';
 import type { LoadJob, LoadResult } from './load-job.ts';
 import { loadRoundTrip } from './load-round-trip.ts';
+import { loadSlowClient } from './load-slow-client.ts';
 
 function run(job: LoadJob): Promise<LoadResult> {
   switch (job.kind) {
@@ -10,6 +11,8 @@ function run(job: LoadJob): Promise<LoadResult> {
       return loadRoundTrip(job);
     case 'connect':
       return loadConnect(job);
+    case 'slow-client':
+      return loadSlowClient(job);
   }
 }
 

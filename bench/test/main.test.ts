@@ -30,12 +30,17 @@ t.test('--smoke runs everything and prints JSON', async (t) => {
   const report = JSON.parse(output) as Report;
   t.same(
     report.samples.map(({ benchmark, candidate }) => `${benchmark} ${candidate}`),
-    ['round-trip ocpp-broker', 'round-trip floor', 'connect ocpp-broker', 'connect floor'],
+    [
+      ...['round-trip ocpp-broker', 'round-trip floor', 'connect ocpp-broker', 'connect floor'],
+      // One for each bad client, and one without.
+      ...Array.from({ length: 7 }, () => ['slow-client ocpp-broker', 'slow-client floor']).flat(),
+    ],
   );
   t.same(
-    report.samples.map(({ figures }) => figures.answered ?? figures.connected),
+    report.samples.slice(0, 4).map(({ figures }) => figures.answered ?? figures.connected),
     [306, 306, 3, 3],
   );
+  t.ok(report.samples.slice(4).every(({ figures }) => figures.delivered === undefined || figures.delivered === 75));
   t.match(progress, /round-trip, N=3, QoS 1, MQTT 5, round 1, floor/);
 });
 
