@@ -5,6 +5,9 @@ WORKDIR /app
 RUN npm install --global --no-audit --no-fund pnpm@12.20.0
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/ocpp/package.json packages/ocpp/
+COPY packages/mqtt/package.json packages/mqtt/
+COPY packages/net/package.json packages/net/
+COPY packages/access/package.json packages/access/
 COPY packages/config/package.json packages/config/
 COPY packages/gateway/package.json packages/gateway/
 COPY packages/broker/package.json packages/broker/

@@ -1,26 +1,29 @@
-// How the broker's ports are satisfied: by the store, and by the gateway, whose topics are its own.
+import type { Authenticator, LoginOutcome } from '@ocpp-broker/broker';
+import { KnownClient } from './known-client.ts';
+import { type Logins, nobodyAsked } from './logins.ts';
+import { shownUsername } from './shown-username.ts';
 
-import type { Authenticator, TopicGuard } from '@ocpp-broker/broker';
-import type { Store } from '@ocpp-broker/store';
-
-/** MQTT users of the store; while `isAsked` says no, a user name is taken as it is given. */
-export function authenticatorOf(store: Store, isAsked: () => boolean): Authenticator {
-  const users = store.users('mqtt');
+/** Who may connect over MQTT. */
+export function authenticatorOf(logins: Pick<Logins, 'authenticate'>): Authenticator {
   return {
-    authenticate: async ({ username, password }) => {
-      if (!isAsked()) return { outcome: 'accepted', superuser: false };
-      if (username === undefined || password === undefined) return { outcome: 'refused' };
-      const verified = await users.verify(username, password);
-      if (verified.outcome !== 'accepted') return verified;
-      return { outcome: 'accepted', superuser: verified.user.isSuperuser };
+    authenticate: async (login): Promise<LoginOutcome> => {
+      const decision = await logins.authenticate(login);
+      switch (decision.outcome) {
+        case 'accepted': {
+          const { clientId, username, password } = login;
+          const { source, superuser, rights, expiresAt } = decision;
+          const isProven = source !== nobodyAsked && (username !== undefined || password !== undefined);
+          const client = new KnownClient({ clientId, username, superuser, rights, isProven });
+          // A token as user name is another one each time; a session belongs to the name.
+          return { outcome: 'accepted', username: shownUsername(username), superuser, expiresAt, rights: client };
+        }
+        case 'refused':
+          return { outcome: decision.reason === 'unavailable' ? 'unavailable' : 'refused' };
+        case 'client-id':
+        case 'banned':
+        case 'busy':
+          return { outcome: decision.outcome };
+      }
     },
-  };
-}
-
-/** Nobody but the gateway publishes what charge points say; `ownsTopic` is asked for each publish. */
-export function topicGuardOf(ownsTopic: (topic: string) => boolean): TopicGuard {
-  return {
-    mayPublish: (_client, topic) => !ownsTopic(topic),
-    maySubscribe: () => true,
   };
 }

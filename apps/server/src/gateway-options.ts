@@ -1,5 +1,4 @@
 import {
-  type BindAddress,
   bindAddress,
   byteCount,
   commaSeparated,
@@ -9,9 +8,11 @@ import {
   type OcppTlsListenerSettings,
   ratePerSecond,
 } from '@ocpp-broker/config';
-import type { ChargePointOverrides, GatewayOptions, ListenerOptions, TlsOptions } from '@ocpp-broker/gateway';
+import type { ChargePointOverrides, GatewayOptions, ListenerOptions } from '@ocpp-broker/gateway';
 import { enabled, tlsOptions } from './listener-files.ts';
+import { type ListenerPlan, watchedCertificates } from './listener-plan.ts';
 import { checkDocuments, operatorDocuments, shippedDocuments, shippedIdPrefixes } from './schema-folder.ts';
+import { urlOf } from './welcome.ts';
 
 /** What the settings mean to the gateway; throws a SettingsError when the schema folder is no good. */
 export function gatewayOptions(settings: OcppSettings): GatewayOptions {
@@ -93,33 +94,31 @@ function overrides(settings: OcppSettings['charge_points'][string]): ChargePoint
   };
 }
 
-/** A listener to open, and the path of its settings; `options` throws a StartError when a certificate cannot be read. */
-export type OcppListenerPlan = {
-  readonly path: string;
-  readonly address: BindAddress;
-  readonly options: () => ListenerOptions;
-};
-
 /** The enabled listeners. */
-export function ocppListeners({ listeners }: OcppSettings): readonly OcppListenerPlan[] {
+export function ocppListeners({ listeners }: OcppSettings): readonly ListenerPlan<ListenerOptions>[] {
   return [
     ...enabled(listeners.ws).map(([name, listener]) => plan('ws', name, listener)),
     ...enabled(listeners.wss).map(([name, listener]) => securedPlan(name, listener)),
   ];
 }
 
-function plan(type: 'ws' | 'wss', name: string, settings: OcppListenerSettings): OcppListenerPlan {
+function plan(type: 'ws' | 'wss', name: string, settings: OcppListenerSettings): ListenerPlan<ListenerOptions> {
   const { websocket } = settings;
   const address = bindAddress(settings.bind);
+  const id = `ocpp:${type}:${name}`;
+  const path = websocket.path.replace(/\/+$/, '');
   return {
+    id,
     path: `gateway.ocpp.listeners.${type}.${name}`,
     address,
+    wording: JSON.stringify(settings),
+    isSecured: type === 'wss',
     options: () => ({
-      id: `ocpp:${type}:${name}`,
+      id,
       type,
       name,
       ...address,
-      path: websocket.path.replace(/\/+$/, ''),
+      path,
       connectionsMax: settings.max_connections,
       connectionRateMax: ratePerSecond(settings.max_conn_rate),
       authenticated: settings.enable_authn,
@@ -133,15 +132,19 @@ function plan(type: 'ws' | 'wss', name: string, settings: OcppListenerSettings):
       originAbsenceAllowed: websocket.allow_origin_absence,
       origins: commaSeparated(websocket.check_origins),
     }),
+    urlAt: (port) => urlOf(type, address.host, port, path),
   };
 }
 
-function securedPlan(name: string, settings: OcppTlsListenerSettings): OcppListenerPlan {
-  const { path, address, options } = plan('wss', name, settings);
-  return { path, address, options: () => ({ ...options(), tls: ocppTls(settings, path) }) };
-}
-
-/** The certificates of a listener as they are now; `path` is that of its settings. Throws a StartError that names each file at fault. */
-export function ocppTls({ ssl_options: ssl }: OcppTlsListenerSettings, path: string): TlsOptions {
-  return { ...tlsOptions(ssl, `${path}.ssl_options`), identityRule: ssl.identity_rule };
+function securedPlan(name: string, settings: OcppTlsListenerSettings): ListenerPlan<ListenerOptions> {
+  const { options, ...rest } = plan('wss', name, settings);
+  const { ssl_options: ssl } = settings;
+  return {
+    ...rest,
+    ...watchedCertificates(ssl),
+    options: () => ({
+      ...options(),
+      tls: { ...tlsOptions(ssl, `${rest.path}.ssl_options`), identityRule: ssl.identity_rule },
+    }),
+  };
 }

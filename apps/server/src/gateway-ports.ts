@@ -1,7 +1,7 @@
 // How the gateway's ports are satisfied: by the broker and by the store.
 
 import type { Broker } from '@ocpp-broker/broker';
-import type { Bus, Clock, CredentialStore, RegistrationStore, StoredRegistration } from '@ocpp-broker/gateway';
+import type { Bus, Clock, RegistrationStore, StoredRegistration } from '@ocpp-broker/gateway';
 import type { OcppVersion } from '@ocpp-broker/ocpp';
 import type { Registration, Store } from '@ocpp-broker/store';
 
@@ -15,23 +15,26 @@ export const systemClock: Clock = {
 };
 
 /** The broker as the gateway sees it. */
-export function busOf(broker: Broker): Bus {
-  return {
-    publish: (message, done) => broker.publish(message, done),
-    subscribe: (filter, deliver) => broker.subscribe(filter, deliver),
-  };
+export interface BrokerBus extends Bus {
+  /** Resolves when the broker has taken all that the gateway published, so that it may close: presence is told last of all. */
+  settled(): Promise<void>;
 }
 
-/** The charge points' credentials. */
-export function credentialsOf(store: Store): CredentialStore {
-  const users = store.users('ocpp');
+/** The bus over a broker. */
+export function busOf(broker: Pick<Broker, 'publish' | 'subscribe'>): BrokerBus {
+  let unfinished = 0;
+  const waiting: (() => void)[] = [];
   return {
-    has: async (userId) => (await users.find(userId)) !== null,
-    verify: async (userId, password) => {
-      const verified = await users.verify(userId, password);
-      if (verified.outcome !== 'accepted') return verified;
-      return { outcome: 'accepted', identities: verified.user.identities };
+    publish: (message, done) => {
+      unfinished += 1;
+      broker.publish(message, (error) => {
+        unfinished -= 1;
+        if (unfinished === 0) for (const resolve of waiting.splice(0)) resolve();
+        done(error);
+      });
     },
+    subscribe: (filter, deliver) => broker.subscribe(filter, deliver),
+    settled: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { ClientView, PublishProperties } from '@ocpp-broker/admin-api';
 import type { BrokerClient, MessageProperties } from '@ocpp-broker/broker';
+import { shownUsername } from './shown-username.ts';
 
-/** An MQTT client as the API shows it. */
-export function mqttClientView({ superuser: _, unsentBytes: __, ...client }: BrokerClient): ClientView {
-  return client;
+/** An MQTT client as the API shows it; `queueMax` is how many messages may wait for one. */
+export function mqttClientView(client: BrokerClient, queueMax: number): ClientView {
+  const { superuser: _, unsentBytes: __, queuedCount: queueLength, username, ...same } = client;
+  return { ...same, username: shownUsername(username), queueLength, queueMax };
 }
 
 /** The properties of a message from the API as the broker takes them. */

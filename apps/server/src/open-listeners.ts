@@ -1,14 +1,13 @@
 import type { AdminApi } from '@ocpp-broker/admin-api';
-import type { Broker } from '@ocpp-broker/broker';
-import { type BindAddress, bindAddress, type Settings } from '@ocpp-broker/config';
-import type { Gateway } from '@ocpp-broker/gateway';
+import type { Broker, BrokerListenerOptions } from '@ocpp-broker/broker';
+import { bindAddress, type Settings } from '@ocpp-broker/config';
+import type { Gateway, ListenerOptions } from '@ocpp-broker/gateway';
+import type { Logger } from 'pino';
 import { mqttListeners } from './broker-options.ts';
 import { ocppListeners } from './gateway-options.ts';
+import { addressText, type Endpoint, ListenerSet } from './listener-set.ts';
 import { StartError, type StartProblem, systemReason } from './start-error.ts';
 import { urlOf } from './welcome.ts';
-
-/** One open port: the path of its settings, and a URL that can be typed on this machine. */
-export type Endpoint = { readonly path: string; readonly url: string; readonly port: number };
 
 /** Every open port, by what it is for. */
 export type Endpoints = {
@@ -17,49 +16,61 @@ export type Endpoints = {
   readonly ocpp: readonly Endpoint[];
 };
 
-type Rooms = { readonly gateway: Gateway; readonly broker: Broker; readonly api: AdminApi };
+/** The listeners of MQTT and of OCPP. */
+export type ListenerSets = {
+  readonly mqtt: ListenerSet<BrokerListenerOptions>;
+  readonly ocpp: ListenerSet<ListenerOptions>;
+};
 
-const mqttSchemes = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;
-
-/** Opens every port; throws a StartError that names each one that cannot be opened. */
-export async function openListeners(settings: Settings, rooms: Rooms): Promise<Endpoints> {
-  const problems: StartProblem[] = [];
-  const tried = async (path: string, address: BindAddress, listen: () => Promise<Omit<Endpoint, 'path'>>) => {
-    try {
-      return [{ path, ...(await listen()) }];
-    } catch (error) {
-      if (error instanceof StartError) problems.push(...error.problems);
-      else problems.push({ path: `${path}.bind`, message: `${addressText(address)}: ${systemReason(error)}` });
-      return [];
-    }
+/** The sets over their rooms; none is open yet. */
+export function listenerSets(broker: Broker, gateway: Gateway, log: Logger): ListenerSets {
+  return {
+    mqtt: new ListenerSet(
+      {
+        listen: (options) => broker.listen(options),
+        change: (id, options) => broker.changeListener(id, options),
+        unlisten: (id) => broker.unlisten(id),
+        replaceCertificates: (id, { tls }) => tls !== undefined && broker.replaceTls(id, tls),
+      },
+      log,
+    ),
+    ocpp: new ListenerSet(
+      {
+        listen: (options) => gateway.listen(options),
+        change: (id, options) => gateway.change(id, options),
+        unlisten: (id) => gateway.unlisten(id),
+        replaceCertificates: (id, { tls }) => tls !== undefined && gateway.replaceCertificates(id, tls),
+      },
+      log,
+    ),
   };
-  const mqtt: Endpoint[] = [];
-  for (const plan of mqttListeners(settings.mqtt)) {
-    const listen = async () => {
-      const options = plan.options();
-      const { port } = await rooms.broker.listen(options);
-      return { port, url: urlOf(mqttSchemes[options.type], options.host, port, options.path) };
-    };
-    mqtt.push(...(await tried(plan.path, plan.address, listen)));
-  }
-  const ocpp: Endpoint[] = [];
-  for (const plan of ocppListeners(settings.gateway.ocpp)) {
-    const listen = async () => {
-      const options = plan.options();
-      const { port } = await rooms.gateway.listen(options);
-      return { port, url: urlOf(options.type, options.host, port, options.path) };
-    };
-    ocpp.push(...(await tried(plan.path, plan.address, listen)));
-  }
-  const apiAddress = bindAddress(settings.api.bind);
-  const [api] = await tried('api', apiAddress, async () => {
-    const { port } = await rooms.api.listen(apiAddress);
-    return { port, url: urlOf('http', apiAddress.host, port) };
-  });
-  if (api === undefined || problems.length > 0) throw new StartError(problems);
-  return { api, mqtt, ocpp };
 }
 
-function addressText({ host, port }: BindAddress): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** Opens every port; throws a StartError that names each one that cannot be opened. The endpoints of MQTT and OCPP follow the settings. */
+export async function openListeners(
+  settings: Settings,
+  { mqtt, ocpp }: ListenerSets,
+  api: AdminApi,
+): Promise<Endpoints> {
+  const problems: StartProblem[] = [
+    ...(await mqtt.openAll(mqttListeners(settings.mqtt))),
+    ...(await ocpp.openAll(ocppListeners(settings.gateway.ocpp))),
+  ];
+  const address = bindAddress(settings.api.bind);
+  let port = 0;
+  try {
+    port = (await api.listen(address)).port;
+  } catch (error) {
+    problems.push({ path: 'api.bind', message: `${addressText(address)}: ${systemReason(error)}` });
+  }
+  if (problems.length > 0) throw new StartError(problems);
+  return {
+    api: { path: 'api', url: urlOf('http', address.host, port), port },
+    get mqtt() {
+      return mqtt.endpoints;
+    },
+    get ocpp() {
+      return ocpp.endpoints;
+    },
+  };
 }

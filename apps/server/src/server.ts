@@ -3,25 +3,27 @@
 
 import { join } from 'node:path';
 import { buildAdminApi } from '@ocpp-broker/admin-api';
-import { type Authenticator, type Broker, createBroker } from '@ocpp-broker/broker';
-import { type LogSettings, parseSettings, type Settings, type SettingsLayer } from '@ocpp-broker/config';
+import { type BrokerEvent, createBroker } from '@ocpp-broker/broker';
+import { type LogSettings, parseSettings, type SettingsLayer } from '@ocpp-broker/config';
 import { Gateway } from '@ocpp-broker/gateway';
-import { createSqlitePersistence, PersistenceError, type SqlitePersistence } from '@ocpp-broker/persistence';
+import { PersistenceError } from '@ocpp-broker/persistence';
 import { openStore, type Realm, type Store, StoreError } from '@ocpp-broker/store';
 import type { Logger } from 'pino';
+import { Access } from './access.ts';
 import { adminApiOptions } from './admin-options.ts';
 import { adminPorts } from './admin-ports.ts';
+import { kickIfBanned } from './ban-enforcement.ts';
 import { adminName, bootstrap } from './bootstrap.ts';
 import { brokerOptions } from './broker-options.ts';
-import { authenticatorOf, topicGuardOf } from './broker-ports.ts';
-import { followCertificates } from './certificate-watch.ts';
 import { Closers } from './closers.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { followSettings } from './follow-settings.ts';
 import { gatewayOptions } from './gateway-options.ts';
-import { busOf, credentialsOf, registrationsOf, systemClock } from './gateway-ports.ts';
+import { busOf, registrationsOf, systemClock } from './gateway-ports.ts';
 import { LiveSettings } from './live-settings.ts';
-import { type Endpoints, openListeners } from './open-listeners.ts';
+import { openMessageStore } from './message-store.ts';
+import { type Endpoints, listenerSets, openListeners } from './open-listeners.ts';
+import { shownUsername } from './shown-username.ts';
 import { StartError } from './start-error.ts';
 import { passwordBox } from './welcome.ts';
 
@@ -81,42 +83,63 @@ async function open(parts: ServerParts, closers: Closers): Promise<Server> {
   const { generatedPassword } = await bootstrap(store, current, parts.adminPassword);
   if (generatedPassword !== undefined) parts.print(passwordBox(adminName, generatedPassword));
 
-  const topics: { owns: (topic: string) => boolean } = { owns: () => true };
-  const authenticator = authenticatorOf(store, () => settings.current.mqtt.authentication.enable);
-  const persistence = openPersistence(current, log);
-  if (persistence !== undefined) closers.add(() => persistence.destroy());
-  const broker = await openBroker(current, authenticator, log, (topic) => topics.owns(topic), persistence);
+  const logOf = roomLogs(log);
+  // The gateway comes last, since it publishes from its first moment on; no client comes before it is there.
+  let gateway: Gateway;
+  const access = await Access.open({ store, settings: current, log: logOf('access'), topics: () => gateway });
+  closers.add(() => access.close());
+  const messages = openMessageStore(current, logOf('broker'));
+  closers.add(() => messages.destroy());
+  const broker = await createBroker({
+    options: brokerOptions(current.mqtt),
+    store: messages,
+    authenticator: access.authenticator,
+    topicGuard: access.guard,
+    log: logOf('broker'),
+    node: current.node_name,
+    version: parts.version,
+    onEvent: (event) => onBrokerEvent(event, (clientId) => kickIfBanned(clientId, access.bans, broker)),
+  });
   closers.add(() => broker.close());
-  const gateway = new Gateway({
+  const bus = busOf(broker);
+  closers.add(() => bus.settled());
+  gateway = new Gateway({
     options,
-    bus: busOf(broker),
-    credentials: credentialsOf(store),
+    bus,
+    credentials: access.credentials,
     registrations: registrationsOf(store),
     waitingCalls: store.waitingCalls,
     clock: systemClock,
-    log: log.child({ room: 'gateway' }),
+    log: logOf('gateway'),
     node: current.node_name,
   });
-  topics.owns = (topic) => gateway.ownsTopic(topic);
   closers.add(() => gateway.close());
   await gateway.start();
 
   let isRunning = false;
-  const rooms = {
-    settings,
-    gateway,
-    broker,
-    store,
-    log: log.child({ room: 'api' }),
-    version: parts.version,
-    startedAt,
-    isRunning: () => isRunning,
-  };
-  const api = await buildAdminApi(adminApiOptions(current.api, parts.consoleDirectory), adminPorts(rooms));
+  const listeners = listenerSets(broker, gateway, log);
+  const api = await buildAdminApi(
+    adminApiOptions(current.api, parts.consoleDirectory),
+    adminPorts({
+      settings,
+      gateway,
+      broker,
+      access,
+      listeners,
+      store,
+      log: logOf('api'),
+      version: parts.version,
+      startedAt,
+      isRunning: () => isRunning,
+    }),
+  );
   closers.add(() => api.close());
-  followSettings({ settings, gateway, broker, log });
-  const endpoints = await openListeners(current, { gateway, broker, api });
-  closers.add(followCertificates(current.gateway.ocpp, gateway, log));
+  followSettings({ settings, access, gateway, broker, messages, listeners, log });
+  closers.add(() => {
+    listeners.mqtt.stopWatching();
+    listeners.ocpp.stopWatching();
+  });
+  const endpoints = await openListeners(current, listeners, api);
   isRunning = true;
 
   return {
@@ -140,34 +163,15 @@ function openData(layers: readonly SettingsLayer[], onWriteError: (error: StoreE
   return openStore({ path: join(folder, 'ocpp-broker.db'), onWriteError });
 }
 
-/** Sessions, queued and retained messages in the data folder; Aedes does not close what it was given, so whoever opens it does. */
-function openPersistence({ mqtt, data_dir: folder }: Settings, log: Logger): SqlitePersistence | undefined {
-  if (mqtt.persistence !== 'sqlite') return undefined;
-  return createSqlitePersistence({
-    path: join(folder, 'mqtt.db'),
-    onDropped: (drop) => log.warn({ room: 'broker', ...drop }, 'a message was not kept'),
-  });
+/** A log for each room; a user name that is a token is not written. */
+function roomLogs(log: Logger): (room: string) => Logger {
+  return (room) => log.child({ room }, { serializers: { username: shownUsername } });
 }
 
-function openBroker(
-  { mqtt, node_name: node }: Settings,
-  authenticator: Authenticator,
-  log: Logger,
-  ownsTopic: (topic: string) => boolean,
-  persistence: SqlitePersistence | undefined,
-): Promise<Broker> {
-  return createBroker({
-    options: brokerOptions(mqtt),
-    authenticator,
-    topicGuard: topicGuardOf(ownsTopic),
-    log: log.child({ room: 'broker' }),
-    node,
-    onEvent: (event) => {
-      // The store of messages broke where nobody waits for the answer: what was promised can no longer be kept.
-      if (event.kind === 'failed') queueMicrotask(() => Promise.reject(event.error));
-    },
-    ...(persistence === undefined ? {} : { persistence }),
-  });
+function onBrokerEvent(event: BrokerEvent, onConnected: (clientId: string) => void): void {
+  // The store of messages broke where nobody waits for the answer: what was promised can no longer be kept.
+  if (event.kind === 'failed') queueMicrotask(() => Promise.reject(event.error));
+  if (event.kind === 'connected') onConnected(event.clientId);
 }
 
 function asStartError(error: unknown): unknown {

@@ -7,19 +7,48 @@ import { problemsOf, settingsOf } from './fixtures/settings.ts';
 
 const mqtt = (document: unknown) => settingsOf({ mqtt: document }).mqtt;
 
-t.test('sizes and times reach the broker in bytes and milliseconds', async (t) => {
+t.test('sizes, rates and times reach the broker in bytes, by the second, in milliseconds and in seconds', async (t) => {
   const settings = mqtt({
     max_packet_size: '2MB',
     connect_timeout: '3s',
     max_connections: 7,
+    max_connections_per_address: 8,
+    max_connect_rate_per_address: '120/m',
     slow_client: { drop_qos0_above: '16KB', disconnect_above: '1MB' },
+    authorization: { deny_action: 'disconnect' },
+    max_topic_levels: 9,
+    max_topic_length: '2KB',
+    max_subscriptions: 10,
+    max_inflight: 11,
+    receive_maximum: 12,
+    max_awaiting_rel: 13,
+    max_topic_alias: 14,
+    max_keepalive: '2m',
+    sessions: { max: 15, max_expiry: '2d' },
+    sys_topics: { interval: '5s' },
   });
   t.strictSame(brokerOptions(settings), {
     allowAnonymous: false,
     maxPacketBytes: 2 * 1024 * 1024,
     connectTimeoutMs: 3_000,
     connectionsMax: 7,
+    connectionsPerAddressMax: 8,
+    connectRatePerAddressPerSecond: 2,
     slowClient: { dropQos0AboveBytes: 16 * 1024, disconnectAboveBytes: 1024 * 1024 },
+    denyAction: 'disconnect',
+    limits: {
+      topicLevelsMax: 9,
+      topicBytesMax: 2_048,
+      subscriptionsPerClientMax: 10,
+      inflightMax: 11,
+      receiveMaximum: 12,
+      awaitingRelMax: 13,
+      topicAliasMaximum: 14,
+      keepaliveMaxSeconds: 120,
+      sessionsMax: 15,
+      sessionExpiryMaxSeconds: 172_800,
+    },
+    systemTopicsIntervalMs: 5_000,
   });
 });
 
@@ -65,17 +94,18 @@ t.test('each kind of listener gets what it needs, and one that is switched off i
   const plans = mqttListeners(settings);
   const versions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' };
   const asking = {
-    cert: [certificate],
-    key: [certificateKey],
+    certificates: [{ cert: certificate, key: certificateKey }],
     ca: certificate,
-    requestClientCertificate: true,
+    requestCert: true,
     rejectUnauthorized: true,
     ...versions,
   };
   const notAsking = {
-    cert: [certificate, serverRsa.cert],
-    key: [certificateKey, serverRsa.key],
-    requestClientCertificate: false,
+    certificates: [
+      { cert: certificate, key: certificateKey },
+      { cert: serverRsa.cert, key: serverRsa.key },
+    ],
+    requestCert: false,
     rejectUnauthorized: false,
     ...versions,
   };
@@ -91,7 +121,36 @@ t.test('each kind of listener gets what it needs, and one that is switched off i
   t.equal(plans.length, 4);
   t.strictSame(plans[1]?.options().tls, asking, 'and nothing that the broker does not know');
   t.strictSame(plans[1]?.address, { host: '::1', port: 3 });
+  t.strictSame(
+    plans.map(({ urlAt }) => urlAt(9)),
+    ['mqtt://127.0.0.1:9', 'mqtts://[::1]:9', 'ws://localhost:9/other', 'wss://127.0.0.1:9/mqtt'],
+  );
 });
+
+t.test('rates and the PROXY protocol are those of the listener', async (t) => {
+  const inside = { bind: '127.0.0.1:1', max_conn_rate: '60/m', proxy_protocol: true, proxy_protocol_timeout: '500ms' };
+  const [plan] = mqttListeners(mqtt({ listeners: { tcp: { default: null, inside } } }));
+  t.match(plan?.options(), { connectRatePerSecond: 1, proxyProtocol: true, proxyProtocolTimeoutMs: 500 });
+});
+
+t.test(
+  'a plan reads the same as long as the settings of its listener do, and tells which files to look at',
+  async (t) => {
+    const plansOf = (entry: object, others: object = {}) =>
+      mqttListeners(
+        mqtt({ listeners: { tcp: { default: null }, ws: { default: null }, tls: { main: entry, ...others } } }),
+      );
+    const ssl_options = { certfile: '/c.pem', keyfile: '/k.pem', cacertfile: '/a.pem', reload_interval: '7s' };
+    const [plan] = plansOf({ bind: 1, ssl_options });
+    t.strictSame(plan?.certificates, { files: ['/c.pem', '/k.pem', '/a.pem'], intervalMs: 7_000 });
+    const [same] = plansOf({ bind: 1, ssl_options }, { other: { bind: 2, ssl_options } });
+    t.equal(same?.wording, plan?.wording);
+    const [never] = plansOf({ bind: 1, ssl_options: { ...ssl_options, reload_interval: '0s' } });
+    t.not(never?.wording, plan?.wording);
+    t.notOk('certificates' in Object(never));
+    t.equal(never?.isSecured, true);
+  },
+);
 
 t.test('a certificate that is not there is a problem of its listener alone', async (t) => {
   const ssl_options = { certfile: join(t.testdirName, 'no.pem'), keyfile: join(t.testdirName, 'no.pem') };

@@ -1,60 +1,59 @@
-import { openStore } from '@ocpp-broker/store';
+import type { AccessDecision } from '@ocpp-broker/access';
+import { AccessList } from '@ocpp-broker/access';
 import t from 'tap';
-import { authenticatorOf, topicGuardOf } from '../src/broker-ports.ts';
+import { authenticatorOf } from '../src/broker-ports.ts';
+import { KnownClient } from '../src/known-client.ts';
+import { nobodyAsked } from '../src/logins.ts';
 
-const login = (username: string | undefined, password: string | undefined) => ({
+const login = {
   clientId: 'c1',
-  username,
-  password: password === undefined ? undefined : Buffer.from(password),
+  username: 'csms',
+  password: Buffer.from('secret'),
   remoteAddress: '127.0.0.1',
+  remotePort: 1,
+  listenerId: 'tcp:default',
+};
+
+const acceptance: AccessDecision = {
+  outcome: 'accepted',
+  source: 'built_in_database',
+  superuser: false,
+  clientIds: null,
+  rights: undefined,
+  expiresAt: undefined,
+};
+
+const deciding = (decision: AccessDecision) => authenticatorOf({ authenticate: async () => decision });
+
+t.test('whoever is accepted is known to the topic rules by what came with the login', async (t) => {
+  const rights = new AccessList({ rules: [], noMatch: 'deny', expiresAt: 5 });
+  const { authenticate } = deciding({ ...acceptance, superuser: true, rights, expiresAt: 5_000 });
+  const outcome = await authenticate(login);
+  t.match(outcome, { outcome: 'accepted', superuser: true, expiresAt: 5_000 });
+  const known = outcome.outcome === 'accepted' ? outcome.rights : undefined;
+  t.ok(known instanceof KnownClient);
+  t.match(known, { clientId: 'c1', username: 'csms', superuser: true, rights, isProven: true });
 });
 
-t.test('an MQTT client is who it says when its password is in the store', async (t) => {
-  const store = openStore({ path: ':memory:' });
-  t.teardown(() => store.close());
-  await store.users('mqtt').add({ userId: 'csms', password: 'right', isSuperuser: true });
-  await store.users('mqtt').add({ userId: 'app', password: 'right' });
-  await store.users('ocpp').add({ userId: 'CP1', password: 'right' });
-  const { authenticate } = authenticatorOf(store, () => true);
-  t.strictSame(await authenticate(login('csms', 'right')), { outcome: 'accepted', superuser: true });
-  t.strictSame(await authenticate(login('app', 'right')), { outcome: 'accepted', superuser: false });
-  for (const [username, password] of [
-    ['csms', 'wrong'],
-    ['csms', ''],
-    ['nobody', 'right'],
-    ['CP1', 'right'],
-    ['csms', undefined],
-    [undefined, 'right'],
+t.test('who showed nothing, or was not asked, has proven nothing', async (t) => {
+  const isProven = async (decision: AccessDecision, shown: object) => {
+    const outcome = await deciding(decision).authenticate({ ...login, ...shown });
+    return outcome.outcome === 'accepted' && outcome.rights instanceof KnownClient && outcome.rights.isProven;
+  };
+  t.equal(await isProven(acceptance, {}), true);
+  t.equal(await isProven(acceptance, { username: undefined }), true, 'a token alone, in the place of a password');
+  t.equal(await isProven({ ...acceptance, source: 'anonymous' }, { username: undefined, password: undefined }), false);
+  t.equal(await isProven({ ...acceptance, source: nobodyAsked }, {}), false);
+});
+
+t.test('each refusal is told as what it is, what cannot be checked now as well', async (t) => {
+  for (const [decision, outcome] of [
+    [{ outcome: 'refused', reason: 'credentials' }, 'refused'],
+    [{ outcome: 'refused', reason: 'unavailable' }, 'unavailable'],
+    [{ outcome: 'client-id' }, 'client-id'],
+    [{ outcome: 'banned' }, 'banned'],
+    [{ outcome: 'busy', retryAfterMs: 5 }, 'busy'],
   ] as const) {
-    t.strictSame(await authenticate(login(username, password)), { outcome: 'refused' }, `${username} ${password}`);
-  }
-});
-
-t.test('while nobody is asked, whoever names a user is let in, as nobody special', async (t) => {
-  const store = openStore({ path: ':memory:' });
-  t.teardown(() => store.close());
-  await store.users('mqtt').add({ userId: 'csms', password: 'right', isSuperuser: true });
-  let isAsked = false;
-  const { authenticate } = authenticatorOf(store, () => isAsked);
-  t.strictSame(await authenticate(login('csms', 'wrong')), { outcome: 'accepted', superuser: false });
-  isAsked = true;
-  t.strictSame(await authenticate(login('csms', 'wrong')), { outcome: 'refused' });
-});
-
-t.test('when the store is busy, the broker is told so and not that the password is wrong', async (t) => {
-  const store = openStore({ path: ':memory:' });
-  await store.users('mqtt').add({ userId: 'csms', password: 'right' });
-  const { authenticate } = authenticatorOf(store, () => true);
-  store.close();
-  t.strictSame(await authenticate(login('csms', 'right')), { outcome: 'busy' });
-});
-
-t.test('nobody but the gateway publishes to a topic of its own, not even a superuser; all may listen', async (t) => {
-  const guard = topicGuardOf((topic) => topic.startsWith('ocpp/cp/'));
-  for (const superuser of [true, false]) {
-    const client = { clientId: 'c1', username: 'csms', superuser };
-    t.equal(guard.mayPublish(client, 'ocpp/cp/CP1'), false);
-    t.equal(guard.mayPublish(client, 'ocpp/cs/CP1'), true);
-    t.equal(guard.maySubscribe(client, 'ocpp/#'), true);
+    t.strictSame(await deciding(decision).authenticate(login), { outcome }, JSON.stringify(decision));
   }
 });

@@ -92,7 +92,7 @@ t.test(
       await running.api('PUT /gateways/ocpp', { upstream: { topic_override_mapping: mapping } });
       mortal.client.stream.destroy();
       await until('the refusal of the will', () =>
-        running.log.some(({ msg, topic: refusedTopic }) => msg === 'publish refused' && refusedTopic === topic),
+        running.log.some(({ msg, topic: refusedTopic }) => msg === 'will refused' && refusedTopic === topic),
       );
       await nothingForged(t, running, watcher, topic);
     }

@@ -159,13 +159,15 @@ t.test('a message that expires behind another is not sent, and its publisher is 
 
 t.test('nobody can make the gateway speak on a topic of its own', async (t) => {
   const chargePoint = await running.chargePoint('CP1');
-  const own = ['ocpp/cp/CP1', 'ocpp/cp/CP1/Reply', 'ocpp/cp/CP2/Presence', 'ocpp/cs/CP2', '$SYS/any/topic'];
-  for (const responseTopic of own) {
-    await csms.publish('ocpp/cs/CP1', reset('x'), { properties: { responseTopic } });
-    const { ErrorDescription, ErrorDetails } = await csms.nextEnvelope('ocpp/cp/CP1/Reply');
-    t.match(ErrorDetails, { Reason: 'not_allowed' }, responseTopic);
-    t.match(ErrorDescription, /response topic/);
+  // Where the client may not publish, the broker does not let the gateway publish for it either.
+  for (const responseTopic of ['ocpp/cp/CP1', 'ocpp/cp/CP1/Reply', 'ocpp/cp/CP2/Presence', '$SYS/any/topic']) {
+    const asked = csms.publish('ocpp/cs/CP1', reset('x'), { properties: { responseTopic } });
+    await t.rejects(asked, { code: 0x87 }, responseTopic);
   }
+  await csms.publish('ocpp/cs/CP1', reset('x'), { properties: { responseTopic: 'ocpp/cs/CP2' } });
+  const { ErrorDescription, ErrorDetails } = await csms.nextEnvelope('ocpp/cp/CP1/Reply');
+  t.match(ErrorDetails, { Reason: 'not_allowed' });
+  t.match(ErrorDescription, /response topic/);
   await csms.publish('ocpp/cs/CP1', call('y', 'ClearCache'));
   t.match(await chargePoint.nextJson(), [2, 'y', 'ClearCache'], 'the first that it hears');
   t.same(csms.inbox.unread, []);

@@ -1,7 +1,9 @@
 import { connectAsync } from 'mqtt';
 import t from 'tap';
+import { mqttListeners } from '../src/broker-options.ts';
 import { followSettings } from '../src/follow-settings.ts';
 import { openRooms } from './fixtures/rooms.ts';
+import { occupiedPort } from './fixtures/running-process.ts';
 import { problemsOf } from './fixtures/settings.ts';
 
 t.test('a change of the gateway is in force as soon as the update resolves', async (t) => {
@@ -57,6 +59,51 @@ t.test('a folder of bad schemas is refused, and everything stays as it was', asy
   t.strictSame(await rooms.store.settings.load(), {});
 });
 
+t.test('a source that cannot be made is refused with its path, and everything stays as it was', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  const jwt = { enable: true, algorithm: 'public-key', public_key: 'none' };
+  const patch = { mqtt: { allow_anonymous: true, authentication: { jwt } }, gateway: { ocpp: { enable: false } } };
+  t.match(await problemsOf(() => rooms.settings.update(patch)), [/^mqtt\.authentication\.jwt\.public_key: /]);
+  t.equal(rooms.gateway.enabled, true);
+  t.equal(rooms.settings.current.mqtt.allow_anonymous, false);
+  t.strictSame(await rooms.store.settings.load(), {});
+});
+
+t.test('bounds of the store of messages count at once', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  await rooms.settings.update({ mqtt: { retained: { max_messages: 1 } } });
+  const retain = (topic: string) =>
+    rooms.messages.putRetained({ topic, payload: Buffer.from('x'), qos: 0, retain: true });
+  t.equal(retain('one'), undefined);
+  t.equal(retain('two'), 'retained_messages');
+});
+
+t.test('a listener that cannot be opened leaves every room as it was, whatever else was to be changed', async (t) => {
+  const rooms = await openRooms(t, {
+    mqtt: { listeners: { tcp: { default: { bind: '127.0.0.1:0' } }, ws: { default: null } } },
+  });
+  followSettings(rooms);
+  await rooms.listeners.mqtt.openAll(mqttListeners(rooms.settings.current.mqtt));
+  const taken = `127.0.0.1:${await occupiedPort(t)}`;
+  const patch = { allow_anonymous: true, max_connections: 1, listeners: { tcp: { more: { bind: taken } } } };
+  t.strictSame(await problemsOf(() => rooms.settings.update({ mqtt: patch })), [
+    `mqtt.listeners.tcp.more.bind: ${taken}: the port is in use by another program`,
+  ]);
+  t.strictSame(
+    rooms.broker.listeners().map(({ id }) => id),
+    ['tcp:default'],
+  );
+  const url = rooms.listeners.mqtt.endpoints[0]?.url ?? '';
+  await t.rejects(connectAsync(url, { reconnectPeriod: 0 }, false), 'anonymous clients are as unwelcome as before');
+  await rooms.settings.update({ mqtt: { listeners: { tcp: { more: { bind: '127.0.0.1:0' }, default: null } } } });
+  t.strictSame(
+    rooms.broker.listeners().map(({ id }) => id),
+    ['tcp:more'],
+  );
+});
+
 t.test('listeners are not for the gateway to follow', async (t) => {
   const rooms = await openRooms(t);
   const { reconfigure } = rooms.gateway;
@@ -66,7 +113,7 @@ t.test('listeners are not for the gateway to follow', async (t) => {
     return reconfigure.call(rooms.gateway, options);
   };
   followSettings(rooms);
-  await rooms.settings.update({ gateway: { ocpp: { listeners: { ws: { default: { bind: '127.0.0.1:33099' } } } } } });
+  await rooms.settings.update({ gateway: { ocpp: { listeners: { ws: { default: { bind: '127.0.0.1:0' } } } } } });
   t.equal(reconfigured, 0);
   await rooms.settings.update({ gateway: { ocpp: { boot_gate: true } } });
   t.equal(reconfigured, 1);

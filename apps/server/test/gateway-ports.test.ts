@@ -1,6 +1,6 @@
 import { openStore, type Store, type StoreParts } from '@ocpp-broker/store';
 import t, { type Test } from 'tap';
-import { busOf, credentialsOf, registrationsOf, systemClock } from '../src/gateway-ports.ts';
+import { busOf, registrationsOf, systemClock } from '../src/gateway-ports.ts';
 import { openRooms } from './fixtures/rooms.ts';
 
 function memoryStore(t: Test, parts: Partial<StoreParts> = {}): Store {
@@ -22,27 +22,6 @@ t.test('the clock calls back once, and not at all when it was told not to', asyn
   t.strictSame(called, ['kept']);
   t.ok(Math.abs(systemClock.now() - Date.now()) < 60_000, 'milliseconds since the epoch');
 });
-
-t.test(
-  'a charge point is verified by the bytes of its password, with the identities that its user may take',
-  async (t) => {
-    const store = memoryStore(t);
-    await store.users('ocpp').add({ userId: 'free', password: 'right' });
-    await store.users('ocpp').add({ userId: 'bound', password: 'right', identities: ['CP1', 'CP2'] });
-    await store.users('mqtt').add({ userId: 'csms', password: 'right' });
-    const credentials = credentialsOf(store);
-    const verify = (userId: string, password: string, encoding: BufferEncoding = 'utf8') =>
-      credentials.verify(userId, Buffer.from(password, encoding), '127.0.0.1');
-    t.strictSame(await verify('free', 'right'), { outcome: 'accepted', identities: null });
-    t.strictSame(await verify('bound', 'right'), { outcome: 'accepted', identities: ['CP1', 'CP2'] });
-    t.strictSame(await verify('free', 'wrong'), { outcome: 'refused' });
-    t.strictSame(await verify('csms', 'right'), { outcome: 'refused' }, 'a user of MQTT is no charge point');
-    t.strictSame(await verify('free', 'fffe', 'hex'), { outcome: 'refused' });
-    t.equal(await credentials.has('free'), true);
-    t.equal(await credentials.has('csms'), false);
-    t.equal(await credentials.has('nobody'), false);
-  },
-);
 
 t.test('what is remembered of a charge point comes back as the gateway put it', async (t) => {
   const registrations = registrationsOf(memoryStore(t, { now: () => 5_000 }));
@@ -94,6 +73,26 @@ t.test(
     t.match(await registrations.get('CP3'), { version: null });
   },
 );
+
+t.test('the bus tells when the broker has taken everything', async (t) => {
+  const taken: ((error?: Error) => void)[] = [];
+  const publish = (_message: unknown, done: (error?: Error) => void) => void taken.push(done);
+  const bus = busOf({ publish, subscribe: async () => async () => {} });
+  await bus.settled();
+  const told: (Error | undefined)[] = [];
+  const message = { topic: 'a', payload: '', qos: 1, retain: false } as const;
+  for (let index = 0; index < 2; index += 1) bus.publish(message, (error) => told.push(error));
+  let isSettled = false;
+  const settled = bus.settled().then(() => {
+    isSettled = true;
+  });
+  taken[0]?.();
+  await Promise.resolve();
+  t.equal(isSettled, false);
+  taken[1]?.(new Error('broken'));
+  await settled;
+  t.match(told, [undefined, { message: 'broken' }]);
+});
 
 t.test('the bus carries a message from publish to subscribe, until it is let go of', async (t) => {
   const { broker } = await openRooms(t);

@@ -28,6 +28,7 @@ function ssl(certfile: string, keyfile: string, more: Partial<SslOptions> = {}):
     keyfile,
     more_certfiles: [],
     more_keyfiles: [],
+    reload_interval: '60s',
     verify: 'verify_none',
     fail_if_no_peer_cert: false,
     ...more,

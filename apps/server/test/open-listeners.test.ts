@@ -25,7 +25,7 @@ const documentOf = ({ api = free, tcp = free, ws = free, ocpp = free, more = {} 
 
 async function openAll(t: Test, binds: Binds) {
   const rooms = await openRooms(t, documentOf(binds));
-  return openListeners(rooms.settings.current, rooms);
+  return openListeners(rooms.settings.current, rooms.listeners, rooms.api);
 }
 
 /** A port that another program holds until `t` ends. */

@@ -11,33 +11,54 @@ const prefix = '@ocpp-broker/';
 /** Which room may list which; tests may use more. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/ocpp': [],
+  'packages/mqtt': [],
+  'packages/net': [],
   'packages/config': [],
-  'packages/gateway': ['ocpp'],
-  'packages/broker': [],
-  'packages/persistence': [],
+  'packages/access': ['mqtt', 'net'],
+  'packages/gateway': ['net', 'ocpp'],
+  'packages/broker': ['mqtt', 'net'],
+  'packages/persistence': ['mqtt'],
   'packages/store': [],
   'packages/admin-api': ['config'],
   'packages/simulator': ['ocpp'],
   'apps/console': [],
-  'apps/server': ['admin-api', 'broker', 'config', 'gateway', 'ocpp', 'persistence', 'simulator', 'store'],
+  'apps/server': [
+    'access',
+    'admin-api',
+    'broker',
+    'config',
+    'gateway',
+    'mqtt',
+    'net',
+    'ocpp',
+    'persistence',
+    'simulator',
+    'store',
+  ],
   bench: ['simulator'],
 };
 
-const testArrows: Readonly<Record<string, readonly string[]>> = { 'packages/gateway': ['simulator'] };
+const testArrows: Readonly<Record<string, readonly string[]>> = {
+  'packages/gateway': ['simulator'],
+  'packages/broker': ['persistence'],
+};
 
 /** What a room may import from outside; `node:` alone stands for every built-in module. */
 const outside: Readonly<Record<string, readonly string[]>> = {
   'packages/ocpp': ['ajv', 'ajv-formats'],
+  'packages/mqtt': [],
+  'packages/net': ['node:crypto', 'node:net', 'node:stream', 'node:tls'],
   'packages/config': ['ajv', 'ajv-formats'],
+  'packages/access': ['jose', 'node:buffer', 'node:crypto', 'node:http', 'node:net'],
   'packages/gateway': ['ws', 'node:crypto', 'node:http', 'node:https', 'node:net', 'node:stream', 'node:tls'],
   'packages/broker': ['aedes', 'websocket-stream', 'ws', 'node:'],
-  'packages/persistence': ['better-sqlite3', 'aedes-packet', 'qlobber', 'qlobber/', 'node:'],
+  'packages/persistence': ['better-sqlite3', 'qlobber', 'qlobber/', 'node:'],
   'packages/store': ['better-sqlite3', 'node:'],
   'packages/admin-api': ['fastify', '@fastify/', 'node:'],
   'packages/simulator': ['ws', 'node:'],
 };
 
-const pure = ['packages/ocpp', 'packages/config'];
+const pure = ['packages/ocpp', 'packages/mqtt', 'packages/config'];
 
 type Source = { readonly file: string; readonly room: string; readonly text: string; readonly isTest: boolean };
 
