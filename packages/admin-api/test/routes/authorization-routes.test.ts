@@ -7,7 +7,7 @@ t.test('by default everything is allowed that no rule speaks of, and charge poin
   const { ask } = await testApi();
   t.same((await ask(`GET ${URL}`)).json, {
     no_match: 'allow',
-    deny_action: 'ignore',
+    deny_action: 'disconnect',
     charge_point_topics: 'users',
     cache: { enable: false },
   });
@@ -17,7 +17,7 @@ t.test('what is given is changed, what is left out stays, and EMQX’s cache is 
   const { ask, memory } = await testApi();
   const body = { no_match: 'deny', cache: { enable: true, max_size: 32 }, sources: [] };
   const put = await ask(`PUT ${URL}`, { body });
-  t.match(put, { status: 200, json: { no_match: 'deny', deny_action: 'ignore' } });
+  t.match(put, { status: 200, json: { no_match: 'deny', deny_action: 'disconnect' } });
   t.match(await ask(`PUT ${URL}`, { body: { charge_point_topics: 'rules' } }), {
     json: { no_match: 'deny', charge_point_topics: 'rules' },
   });
