@@ -15,8 +15,8 @@ import { connect, publish } from './wire.ts';
 const kilobyte = 1024;
 const slowClient = { dropQos0AboveBytes: 256 * kilobyte, disconnectAboveBytes: 2048 * kilobyte };
 const payloadBytes = 64 * kilobyte;
-/** 24 MB: more than the kernel takes for a frozen peer, and both limits besides. */
-const messages = 400;
+/** 15 MB: more than the kernel takes for a frozen peer, and both limits besides. */
+const messages = 240;
 /** Both limits, what is on its way to those who read, and what the test itself holds. */
 const grownBytesMax = 4 * slowClient.disconnectAboveBytes;
 
