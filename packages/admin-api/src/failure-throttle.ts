@@ -14,7 +14,7 @@ type Window = { readonly endsAt: number; count: number };
  * before it is made and uncounted when it succeeds, so that many at once cannot slip through.
  */
 export class FailureThrottle {
-  readonly #options: ThrottleOptions;
+  #options: ThrottleOptions;
   readonly #clock: Clock;
   /** The oldest window first, since all are equally long. */
   readonly #windows = new Map<string, Window>();
@@ -27,6 +27,11 @@ export class FailureThrottle {
   /** The number of addresses in memory. */
   get size(): number {
     return this.#windows.size;
+  }
+
+  /** New bounds; a window that has begun keeps its end. */
+  reconfigure(options: ThrottleOptions): void {
+    this.#options = options;
   }
 
   /** How long an address still has to wait, in milliseconds; 0 when it may try. */

@@ -1,8 +1,18 @@
 export type * from './access-ports.ts';
+export type * from './admin-account-ports.ts';
 export { type AdminApi, buildAdminApi, type InjectedRequest, type InjectedResponse } from './admin-api.ts';
+export type * from './audit-ports.ts';
+export type * from './calls-ports.ts';
 export type * from './client-ports.ts';
+export type * from './data-ports.ts';
+export type * from './frames-ports.ts';
+export type * from './health-ports.ts';
 export type * from './listener-ports.ts';
 export type * from './maybe-promise.ts';
+export type * from './metrics-ports.ts';
 export type { AdminApiOptions } from './options.ts';
 export { type AdminApiPluginOptions, adminApiPlugin } from './plugin.ts';
 export type * from './ports.ts';
+export type * from './stats-ports.ts';
+export type * from './user-import-ports.ts';
+export type * from './webhook-ports.ts';

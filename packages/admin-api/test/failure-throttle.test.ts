@@ -52,3 +52,13 @@ t.test('no more addresses are remembered than allowed, and past windows go first
   failures.count('e');
   t.equal(failures.size, 1);
 });
+
+t.test('new bounds hold at once, and a window that has begun keeps its end', async (t) => {
+  const { failures, time } = throttle();
+  failures.count('a');
+  failures.reconfigure({ failuresMax: 1, windowMs: 10_000, addressesMax: 100 });
+  t.equal(failures.blockedForMs('a'), 1000);
+  time.now = 1000;
+  failures.count('a');
+  t.equal(failures.blockedForMs('a'), 10_000);
+});

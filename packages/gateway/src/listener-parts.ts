@@ -1,6 +1,7 @@
 import type { OcppVersion } from '@ocpp-broker/ocpp';
 import type { WebSocket } from 'ws';
 import type { AcceptedHandshake } from './handshake.ts';
+import type { GatewayObserver } from './observer.ts';
 import type { AccessOptions, ListenerOptions } from './options.ts';
 import type { Clock, CredentialStore, Logger, StoredRegistration } from './ports.ts';
 
@@ -31,6 +32,8 @@ export type ListenerParts = {
   /** Called between the decision and the upgrade; what it returns travels with the admission, and its `securityProfile` is held to. */
   readonly load: (identity: string) => Promise<StoredRegistration | undefined>;
   readonly admit: (admission: Admission) => void;
+  /** Told what became of each request for a connection. */
+  readonly onHandshake?: GatewayObserver['handshake'] | undefined;
 };
 
 /** Where a listener is and how full. */

@@ -26,12 +26,13 @@ export {
   type Send,
   uniqueIdLengthMax,
 } from './message.ts';
-export type { Output, Report, UpstreamChannel } from './output.ts';
+export type { CallEnd, Output, Report, UpstreamChannel } from './output.ts';
 export { type RefusalReason, refusal } from './refusal.ts';
 export { type Registration, unregistered } from './registration.ts';
 export type { ResponderOptions } from './responder.ts';
 export { Session, type SessionSnapshot } from './session.ts';
 export type {
+  Caller,
   CallOrigin,
   Checking,
   CheckMode,

@@ -1,5 +1,5 @@
 import type { Payload } from './message.ts';
-import type { ReplyTo } from './session-options.ts';
+import type { CallOrigin } from './session-options.ts';
 
 /** A CALL that waits for its answer. Times are milliseconds. */
 export type PendingCall = {
@@ -8,8 +8,10 @@ export type PendingCall = {
   readonly deadlineAt: number;
   /** The heartbeat interval that it asks for; null: the charge point's own choice. */
   readonly askedIntervalMs?: number | null | undefined;
-  /** Where the outcome of a CALL of the CSMS is published as well. */
-  readonly replyTo?: ReplyTo | undefined;
+  /** How a CALL of the CSMS came. */
+  readonly origin?: CallOrigin;
+  /** When its caller stops to wait for it. */
+  readonly givenUpAt?: number | undefined;
   /** What a CALL of the charge point said, for the responder and for a repetition of it. */
   readonly payload?: Payload;
   readonly payloadText?: string;
@@ -74,11 +76,18 @@ export class PendingCalls {
     return [...this.#calls].filter(([, { respondAt = Number.POSITIVE_INFINITY }]) => respondAt <= now);
   }
 
-  /** When the next CALL is up; not always the oldest, since a time-out that is changed meanwhile counts from the next CALL on. */
+  /** Notes that nobody waits any more for the CALLs whose callers have waited long enough, and returns these. */
+  giveUp(now: number): readonly (readonly [uniqueId: string, call: PendingCall])[] {
+    const due = [...this.#calls].filter(([, { givenUpAt = Number.POSITIVE_INFINITY }]) => givenUpAt <= now);
+    for (const [uniqueId, call] of due) this.#calls.set(uniqueId, { ...call, givenUpAt: undefined });
+    return due;
+  }
+
+  /** When the next CALL is up, or its caller; not always the oldest, since a time-out that is changed meanwhile counts from the next CALL on. */
   nextDeadlineAt(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { deadlineAt, respondAt } of this.#calls.values())
-      next = Math.min(next, respondAt ?? deadlineAt, deadlineAt);
+    for (const { deadlineAt, respondAt, givenUpAt } of this.#calls.values())
+      next = Math.min(next, respondAt ?? deadlineAt, givenUpAt ?? deadlineAt, deadlineAt);
     return next;
   }
 

@@ -15,7 +15,12 @@ export type SchemaDocument = { readonly $id: string } & Readonly<Record<string, 
 export type PayloadRole = 'Request' | 'Response';
 
 /** What is wrong with a payload: the code in 2.x spelling, and a description that begins with the path, such as `/connectorId: must be integer`. */
-export type Violation = { readonly errorCode: ErrorCode; readonly description: string };
+export type Violation = {
+  readonly errorCode: ErrorCode;
+  readonly description: string;
+  /** That path, where it is about a part of the payload; `/` is the whole of it. */
+  readonly path?: string;
+};
 
 /** What a validator is made of; `documents` later in the list replace earlier ones of the same id. */
 export type ValidatorParts = {
@@ -153,7 +158,7 @@ function resolvedId(id: string): string {
 /** The code that each keyword stands for (`protocol.md`, What to answer). */
 function violation(error: ErrorObject): Violation {
   const path = error.instancePath === '' ? '/' : error.instancePath.slice(0, 120);
-  const say = (errorCode: ErrorCode, text: string): Violation => ({ errorCode, description: `${path}: ${text}` });
+  const say = (errorCode: ErrorCode, text: string): Violation => ({ errorCode, description: `${path}: ${text}`, path });
   switch (error.keyword) {
     case 'type':
       return say('TypeConstraintViolation', error.message ?? 'has the wrong type');

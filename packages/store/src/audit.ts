@@ -12,11 +12,28 @@ export type AuditEntry = {
   readonly detail: JsonDocument | null;
 };
 
+/** Which entries; what is left out does not narrow. */
+export type AuditQuery = Paging & {
+  /** The whole actor (`user:ann`), or what stands behind its first colon (`ann`). */
+  readonly actor?: string;
+  readonly action?: string;
+  /** A part of the action, in the same case. */
+  readonly likeAction?: string;
+  readonly target?: string;
+  /** A part of the target, in the same case. */
+  readonly likeTarget?: string;
+  readonly fromAddress?: string;
+  /** Then or later, ms since 1970. */
+  readonly since?: number;
+  /** Then or earlier, ms since 1970. */
+  readonly until?: number;
+};
+
 /** A record of what was done over the API, which forgets the oldest entries. */
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
   /** Newest first. */
-  list(paging: Paging): Promise<Page<AuditEntry>>;
+  list(query: AuditQuery): Promise<Page<AuditEntry>>;
 }
 
 /** Entries kept. */
@@ -61,11 +78,35 @@ export class SqliteAudit implements AuditLog {
     });
   }
 
-  async list(paging: Paging): Promise<Page<AuditEntry>> {
-    const { limit, offset } = rowsOf(paging);
-    return { data: this.#statements.list.all(limit, offset).map(entryOf), count: this.#statements.count.get() ?? 0 };
+  async list({ page, limit: rows, ...query }: AuditQuery): Promise<Page<AuditEntry>> {
+    const { limit, offset } = rowsOf({ page, limit: rows });
+    const filter: Filter = { ...NO_FILTER, ...query };
+    return {
+      data: this.#statements.list.all({ ...filter, limit, offset }).map(entryOf),
+      count: this.#statements.count.get(filter) ?? 0,
+    };
   }
 }
+
+type Filter = { readonly [Name in Exclude<keyof AuditQuery, keyof Paging>]-?: AuditQuery[Name] | null };
+
+const NO_FILTER: Filter = {
+  actor: null,
+  action: null,
+  likeAction: null,
+  target: null,
+  likeTarget: null,
+  fromAddress: null,
+  since: null,
+  until: null,
+};
+
+// The table is bounded, so that walking through it is as good as an index. instr, not LIKE: a target may hold the wildcards of LIKE.
+const FILTER = `(@actor IS NULL OR actor = @actor OR substr(actor, instr(actor, ':') + 1) = @actor)
+  AND (@action IS NULL OR action = @action) AND (@likeAction IS NULL OR instr(action, @likeAction) > 0)
+  AND (@target IS NULL OR target = @target) AND (@likeTarget IS NULL OR instr(target, @likeTarget) > 0)
+  AND (@fromAddress IS NULL OR from_address = @fromAddress)
+  AND (@since IS NULL OR at >= @since) AND (@until IS NULL OR at <= @until)`;
 
 function prepare(database: Database) {
   return {
@@ -74,8 +115,10 @@ function prepare(database: Database) {
        VALUES (@at, @actor, @action, @target, @from_address, @detail)`,
     ),
     trim: database.prepare<[number]>('DELETE FROM audit WHERE id <= ?'),
-    count: database.prepare<[], number>('SELECT count(*) FROM audit').pluck(),
-    list: database.prepare<[number, number], Row>('SELECT * FROM audit ORDER BY id DESC LIMIT ? OFFSET ?'),
+    count: database.prepare<[Filter], number>(`SELECT count(*) FROM audit WHERE ${FILTER}`).pluck(),
+    list: database.prepare<[Filter & { readonly limit: number; readonly offset: number }], Row>(
+      `SELECT * FROM audit WHERE ${FILTER} ORDER BY id DESC LIMIT @limit OFFSET @offset`,
+    ),
   };
 }
 

@@ -9,7 +9,12 @@ export type Migration = (database: Database) => void;
 const APPLICATION_ID = 0x6f637042;
 
 /** All steps in order; the version of a database is the number of steps it has taken. */
-export const migrations: readonly Migration[] = [createTables, addProfilesAndWaitingCalls, addRulesAndBans];
+export const migrations: readonly Migration[] = [
+  createTables,
+  addProfilesAndWaitingCalls,
+  addRulesAndBans,
+  addDescriptions,
+];
 
 /**
  * Brings `database` up to the last of `steps` in one transaction. Throws a StoreError when it is newer than that or
@@ -149,4 +154,8 @@ function addRulesAndBans(database: Database): void {
       PRIMARY KEY (kind, who)
     ) STRICT, WITHOUT ROWID;
   `);
+}
+
+function addDescriptions(database: Database): void {
+  database.exec("ALTER TABLE users ADD COLUMN description TEXT NOT NULL DEFAULT ''");
 }

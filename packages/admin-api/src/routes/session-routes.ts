@@ -5,6 +5,7 @@ import type { ApiContext } from '../context.ts';
 import { ApiError, busy, tooManyFailures } from '../errors.ts';
 import { emptyReply, errorReply, operation } from '../operation.ts';
 import type { Role } from '../ports.ts';
+import { roles } from '../roles.ts';
 import { exact, text } from '../schema-parts.ts';
 
 const TAG = 'Login';
@@ -40,7 +41,7 @@ function loginRoute(api: FastifyInstance, context: ApiContext): void {
             token: text('The token'),
             version: text('Version of the server'),
             license: exact({ edition: text('Edition, as EMQX tells it') }),
-            role: text('What the user may do', { enum: ['administrator', 'viewer'] }),
+            role: text('What the user may do', { enum: roles }),
           }),
         },
         401: errorReply('Wrong user name or password'),
@@ -53,8 +54,8 @@ function loginRoute(api: FastifyInstance, context: ApiContext): void {
       const role = await checkPassword(context, request.ip, username, request.body.password);
       if (role === undefined) throw new ApiError(401, 'BAD_USERNAME_OR_PWD', 'The user name or the password is wrong');
       const { version } = await ports.node.status();
-      await record(context, request, { kind: 'user', name: username }, 'log in', username);
-      return { token: tokens.issue(username, role), version, license: { edition: 'opensource' }, role };
+      await record(context, request, { kind: 'user', name: username }, { action: 'log in', target: username });
+      return { token: tokens.issue(username, role, request.ip), version, license: { edition: 'opensource' }, role };
     },
   });
 }
@@ -114,7 +115,7 @@ function passwordRoute(api: FastifyInstance, context: ApiContext): void {
         throw new ApiError(400, 'ERROR_PWD_NOT_MATCH', 'The old password is wrong');
       }
       const changed = await context.ports.users.admin.update(username, { password: new_pwd });
-      if (changed === null) throw new ApiError(404, 'NOT_FOUND', 'User not found');
+      if (changed === null) throw new ApiError(404, 'USER_NOT_FOUND', 'User not found');
       context.tokens.revokeAll(username);
       await recordChange(context, request, 'change password', username);
       return reply.code(204).send();

@@ -116,5 +116,8 @@ t.test('the password of a user who is gone cannot be changed', async (t) => {
   const as = await logIn(rig);
   rig.memory.users.admin.update = async () => null;
   const body = { old_pwd: 'correct horse', new_pwd: 'battery staple' };
-  t.match(await rig.ask('POST /users/admin/change_pwd', { as, body }), { status: 404, json: { code: 'NOT_FOUND' } });
+  t.match(await rig.ask('POST /users/admin/change_pwd', { as, body }), {
+    status: 404,
+    json: { code: 'USER_NOT_FOUND' },
+  });
 });
