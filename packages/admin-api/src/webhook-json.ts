@@ -1,6 +1,6 @@
 // A hook as the wire has it: its settings with the secrets masked, and how it fares.
 
-import { secretMask } from '@ocpp-broker/config';
+import { withSecretsKept, withSecretsMasked } from '@ocpp-broker/config';
 import type { SettingsDocument } from './ports.ts';
 import { formatTime } from './timestamps.ts';
 import type { WebhookDeadLetter, WebhookStatus, WebhookTest } from './webhook-ports.ts';
@@ -8,20 +8,20 @@ import type { WebhookDeadLetter, WebhookStatus, WebhookTest } from './webhook-po
 // What GET shows besides the settings: whoever sends back what he has read shall not be refused for it.
 const SHOWN_BESIDES: ReadonlySet<string> = new Set(['name', 'status']);
 
-/** A hook. The values of headers are masked as well: they are where receivers want their keys. */
+/** A hook. */
 export function printWebhook(name: string, settings: SettingsDocument, status: WebhookStatus): object {
-  return { name, ...maskedWebhook(settings), status: printStatus(status) };
+  return { name, ...maskedWebhook(name, settings), status: printStatus(status) };
 }
 
 /** The settings of a hook as they may be shown. */
-export function maskedWebhook(settings: SettingsDocument): SettingsDocument {
-  return withSecrets(settings, masked);
+export function maskedWebhook(name: string, settings: SettingsDocument): SettingsDocument {
+  return withSecretsMasked(settings, ['webhooks', name]) as SettingsDocument;
 }
 
 /** What a body sets: without what is shown besides, and with the present secret wherever the body holds the mask of it. */
-export function webhookEntry(body: SettingsDocument, present: SettingsDocument): SettingsDocument {
+export function webhookEntry(name: string, body: SettingsDocument, present: SettingsDocument): SettingsDocument {
   const entry = Object.fromEntries(Object.entries(body).filter(([key]) => !SHOWN_BESIDES.has(key)));
-  return withSecrets(entry, (value, path) => (value === secretMask ? (at(present, path) ?? value) : value));
+  return withSecretsKept(entry, present, ['webhooks', name]);
 }
 
 /** An event that was given up. */
@@ -50,33 +50,6 @@ function printStatus(status: WebhookStatus): object {
     last_delivered_at: formatTime(status.lastDeliveredAt),
     next_attempt_at: formatTime(status.nextAttemptAt),
   };
-}
-
-type Change = (value: unknown, path: readonly [string, ...string[]]) => unknown;
-
-function withSecrets(document: SettingsDocument, change: Change): SettingsDocument {
-  return Object.fromEntries(
-    Object.entries(document).map(([key, value]) => {
-      if (key === 'secret') return [key, change(value, [key])];
-      if (key !== 'headers' || !isObject(value)) return [key, value];
-      return [key, Object.fromEntries(Object.entries(value).map(([name, text]) => [name, change(text, [key, name])]))];
-    }),
-  );
-}
-
-function masked(value: unknown): unknown {
-  return value === '' || value === null || value === undefined ? value : secretMask;
-}
-
-function at(document: SettingsDocument, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
-    document,
-  );
-}
-
-function isObject(value: unknown): value is SettingsDocument {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parsed(text: string): unknown {

@@ -1,46 +1,18 @@
+import { webhookSettingsSchema } from '@ocpp-broker/config';
+import { annotationsAsExtensions } from './annotations.ts';
 import type { Schema } from './operation.ts';
 import { amount, exact, flag, maybeTime, text, time } from './schema-parts.ts';
 
-const size = (description: string): Schema => ({ type: ['string', 'integer'], description, examples: ['64MB'] });
-const bounds = exact({ max_events: amount('Events'), max_bytes: size('Bytes of all together') });
-const texts = (description: string, example: string): Schema => ({
-  type: 'array',
-  items: { type: 'string' },
-  description,
-  examples: [[example]],
-});
+/** The settings of a hook, as the settings document has them. */
+const settings = annotationsAsExtensions({ ...webhookSettingsSchema() }).properties as Readonly<Record<string, Schema>>;
 
-/** The settings of a hook. */
-const settings: Readonly<Record<string, Schema>> = {
-  url: text('Where events go', { examples: ['https://example.org/events'] }),
-  enable: flag('Whether it takes events and sends them'),
-  events: texts('Which: `*`, `chargepoint.*`, a kind, or a kind and an action', 'call.BootNotification'),
-  identities: texts('Of whom: exact, or with a `*` at the end; none is all', 'CP*'),
-  direction: text('Of messages, only those of this direction', { enum: ['both', 'upstream', 'downstream'] }),
-  secret: text('Signs each request; shown as a mask'),
-  headers: {
-    type: 'object',
-    additionalProperties: { type: ['string', 'null'] },
-    description: 'Headers of each request; values are shown as masks, null takes one away',
-  },
-  cacertfile: text('PEM file of the authorities that the receiver’s certificate has to lead to'),
-  batch: exact({
-    max_events: amount('Events in a request'),
-    max_bytes: size('Bytes of them'),
-    max_wait: text('How long the first of them waits for more'),
-  }),
-  timeout: text('How long a request may take', { examples: ['5s'] }),
-  retry: exact({
-    first: text('Wait after the first failure'),
-    factor: { type: 'number', description: 'By what it grows' },
-    max: text('How long it grows'),
-    attempts: amount('How often it is tried; 0 until the events are too old'),
-  }),
-  max_age: text('When an event is too old to be sent', { examples: ['1d'] }),
-  queue: { ...bounds, description: 'What may wait' },
-  dead_letters: { ...bounds, description: 'What is kept of what was given up' },
-  concurrency: amount('Requests at once'),
-};
+/** The same as they are shown: a mask need not look like what it stands for. */
+const shown = Object.fromEntries(
+  Object.entries(settings).map(([name, { pattern, ...rest }]) => [
+    name,
+    rest['x-secret'] === true || pattern === undefined ? rest : { ...rest, pattern },
+  ]),
+);
 
 const status = exact({
   state: text('What it does', { enum: ['off', 'idle', 'sending', 'waiting', 'gone'] }),
@@ -64,10 +36,7 @@ const example = {
 
 /** The schemas of webhooks. */
 export const webhookSchemas: Readonly<Record<string, Schema>> = {
-  Webhook: exact(
-    { name: text('Name'), ...settings, status },
-    Object.keys(settings).filter((key) => key !== 'url' && key !== 'enable'),
-  ),
+  Webhook: exact({ name: text('Name'), ...shown, status }),
   WebhookChange: { type: 'object', properties: settings, examples: [example] },
   WebhookDeadLetter: {
     ...exact({

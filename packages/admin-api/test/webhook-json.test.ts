@@ -12,26 +12,30 @@ const status = new MemoryWebhooks().status('billing');
 
 t.test('secrets and the values of headers are masked, what is empty stays so', async (t) => {
   const shown = printWebhook('billing', hook, status);
-  t.match(shown, { name: 'billing', secret: '******', headers: { authorization: '******', empty: '' } });
-  t.notMatch(JSON.stringify(shown), /shh|Bearer/);
+  t.match(shown, { name: 'billing', url: '******', secret: '******', headers: { authorization: '******', empty: '' } });
+  t.notMatch(JSON.stringify(shown), /shh|Bearer|example/);
   t.match(printWebhook('billing', { ...hook, secret: '' }, status), { secret: '' });
 });
 
 t.test('a mask that comes back is the secret that was there, and anything else is a new one', async (t) => {
-  const entry = webhookEntry({ secret: '******', headers: { authorization: '******', fresh: '******' } }, hook);
+  const entry = webhookEntry(
+    'billing',
+    { secret: '******', headers: { authorization: '******', fresh: '******' } },
+    hook,
+  );
   t.same(entry, { secret: 'shh', headers: { authorization: 'Bearer x', fresh: '******' } });
-  t.same(webhookEntry({ secret: 'new', headers: { authorization: null } }, hook), {
+  t.same(webhookEntry('billing', { secret: 'new', headers: { authorization: null } }, hook), {
     secret: 'new',
     headers: { authorization: null },
   });
 });
 
 t.test('what was shown besides the settings may come back, and is left out', async (t) => {
-  t.same(webhookEntry({ name: 'x', status: {}, url: 'u' }, hook), { url: 'u' });
+  t.same(webhookEntry('billing', { name: 'x', status: {}, url: 'u' }, hook), { url: 'u' });
 });
 
 t.test('names that objects inherit hold no secret', async (t) => {
-  t.same(webhookEntry({ headers: { constructor: '******' } }, hook), { headers: { constructor: '******' } });
+  t.same(webhookEntry('billing', { headers: { constructor: '******' } }, hook), { headers: { constructor: '******' } });
 });
 
 t.test('an event whose text cannot be read is shown as the text that it is', async (t) => {

@@ -1675,58 +1675,60 @@ export type Schemas = {
     readonly username: string;
   };
   readonly Webhook: {
-    readonly batch?: {
-      /** Bytes of them */
-      readonly max_bytes: string | number;
-      /** Events in a request */
-      readonly max_events: number;
-      /** How long the first of them waits for more */
-      readonly max_wait: string;
+    /** How many events go in one request. */
+    readonly batch: {
+      /** How many bytes of them; an event that is longer goes alone. */
+      readonly max_bytes?: string;
+      /** How many events. */
+      readonly max_events?: number;
+      /** How long the first of them waits for others. */
+      readonly max_wait?: string;
     };
-    /** PEM file of the authorities that the receiver’s certificate has to lead to */
-    readonly cacertfile?: string;
-    /** Requests at once */
-    readonly concurrency?: number;
-    /** What is kept of what was given up */
-    readonly dead_letters?: {
-      /** Bytes of all together */
-      readonly max_bytes: string | number;
-      /** Events */
-      readonly max_events: number;
+    /** PEM file of the authorities that the receiver's certificate has to lead to; empty: those that Node trusts. */
+    readonly cacertfile: string;
+    /** Requests at once; with more than one, the order of events is not kept. */
+    readonly concurrency: number;
+    /** What is kept of the events that were given up; the oldest make room. */
+    readonly dead_letters: {
+      /** How many bytes of them. */
+      readonly max_bytes?: string;
+      /** How many events. */
+      readonly max_events?: number;
     };
-    /** Of messages, only those of this direction */
-    readonly direction?: "both" | "upstream" | "downstream";
-    /** Whether it takes events and sends them */
+    /** Of messages: only those that charge points sent, only those sent to them, or both. */
+    readonly direction: "both" | "upstream" | "downstream";
+    /** Takes events and sends them; while it is off, what waits stays. */
     readonly enable: boolean;
-    /** Which: `*`, `chargepoint.*`, a kind, or a kind and an action */
-    readonly events?: readonly (string)[];
-    /** Headers of each request; values are shown as masks, null takes one away */
-    readonly headers?: Readonly<Record<string, string | null>>;
-    /** Of whom: exact, or with a `*` at the end; none is all */
-    readonly identities?: readonly (string)[];
-    /** When an event is too old to be sent */
-    readonly max_age?: string;
+    /** Which events: `*`, `chargepoint.*`, `client.*`, a kind (`chargepoint.connected`, `chargepoint.disconnected`, `client.connected`, `client.disconnected`, `call`, `send`, `result`, `error`), or one of the last four with a dot and an action, as `call.BootNotification`. */
+    readonly events: readonly (string)[];
+    /** Headers of each request. */
+    readonly headers: Readonly<Record<string, string>>;
+    /** Of whom: identities and client ids, exact or with a `*` at the end; none is all. */
+    readonly identities: readonly (string)[];
+    /** An event that waited so long is given up. */
+    readonly max_age: string;
     /** Name */
     readonly name: string;
-    /** What may wait */
-    readonly queue?: {
-      /** Bytes of all together */
-      readonly max_bytes: string | number;
-      /** Events */
-      readonly max_events: number;
+    /** What may wait for this hook; the next event is not taken. */
+    readonly queue: {
+      /** How many bytes of them. */
+      readonly max_bytes?: string;
+      /** How many events. */
+      readonly max_events?: number;
     };
-    readonly retry?: {
-      /** How often it is tried; 0 until the events are too old */
-      readonly attempts: number;
-      /** By what it grows */
-      readonly factor: number;
-      /** Wait after the first failure */
-      readonly first: string;
-      /** How long it grows */
-      readonly max: string;
+    /** When a request that failed is sent again. */
+    readonly retry: {
+      /** How often events are tried; 0 is until they are too old. */
+      readonly attempts?: number;
+      /** By what each further failure multiplies it. */
+      readonly factor?: number;
+      /** The wait after the first failure. */
+      readonly first?: string;
+      /** The longest wait. */
+      readonly max?: string;
     };
-    /** Signs each request; shown as a mask */
-    readonly secret?: string;
+    /** Signs each request; empty: they are not signed. It is shown as `******`, which keeps it when it comes back. */
+    readonly secret: string;
     readonly status: {
       /** Events that were given up and are kept */
       readonly dead_letters: number;
@@ -1749,65 +1751,67 @@ export type Schemas = {
       /** What it does */
       readonly state: "off" | "idle" | "sending" | "waiting" | "gone";
     };
-    /** How long a request may take */
-    readonly timeout?: string;
-    /** Where events go */
+    /** How long a request may take, until the last byte of its answer. */
+    readonly timeout: string;
+    /** Where events are sent. It is shown as `******`, since a part of it may be a key. */
     readonly url: string;
   };
   readonly WebhookChange: {
+    /** How many events go in one request. */
     readonly batch?: {
-      /** Bytes of them */
-      readonly max_bytes: string | number;
-      /** Events in a request */
-      readonly max_events: number;
-      /** How long the first of them waits for more */
-      readonly max_wait: string;
+      /** How many bytes of them; an event that is longer goes alone. */
+      readonly max_bytes?: string;
+      /** How many events. */
+      readonly max_events?: number;
+      /** How long the first of them waits for others. */
+      readonly max_wait?: string;
     };
-    /** PEM file of the authorities that the receiver’s certificate has to lead to */
+    /** PEM file of the authorities that the receiver's certificate has to lead to; empty: those that Node trusts. */
     readonly cacertfile?: string;
-    /** Requests at once */
+    /** Requests at once; with more than one, the order of events is not kept. */
     readonly concurrency?: number;
-    /** What is kept of what was given up */
+    /** What is kept of the events that were given up; the oldest make room. */
     readonly dead_letters?: {
-      /** Bytes of all together */
-      readonly max_bytes: string | number;
-      /** Events */
-      readonly max_events: number;
+      /** How many bytes of them. */
+      readonly max_bytes?: string;
+      /** How many events. */
+      readonly max_events?: number;
     };
-    /** Of messages, only those of this direction */
+    /** Of messages: only those that charge points sent, only those sent to them, or both. */
     readonly direction?: "both" | "upstream" | "downstream";
-    /** Whether it takes events and sends them */
+    /** Takes events and sends them; while it is off, what waits stays. */
     readonly enable?: boolean;
-    /** Which: `*`, `chargepoint.*`, a kind, or a kind and an action */
+    /** Which events: `*`, `chargepoint.*`, `client.*`, a kind (`chargepoint.connected`, `chargepoint.disconnected`, `client.connected`, `client.disconnected`, `call`, `send`, `result`, `error`), or one of the last four with a dot and an action, as `call.BootNotification`. */
     readonly events?: readonly (string)[];
-    /** Headers of each request; values are shown as masks, null takes one away */
-    readonly headers?: Readonly<Record<string, string | null>>;
-    /** Of whom: exact, or with a `*` at the end; none is all */
+    /** Headers of each request. */
+    readonly headers?: Readonly<Record<string, string>>;
+    /** Of whom: identities and client ids, exact or with a `*` at the end; none is all. */
     readonly identities?: readonly (string)[];
-    /** When an event is too old to be sent */
+    /** An event that waited so long is given up. */
     readonly max_age?: string;
-    /** What may wait */
+    /** What may wait for this hook; the next event is not taken. */
     readonly queue?: {
-      /** Bytes of all together */
-      readonly max_bytes: string | number;
-      /** Events */
-      readonly max_events: number;
+      /** How many bytes of them. */
+      readonly max_bytes?: string;
+      /** How many events. */
+      readonly max_events?: number;
     };
+    /** When a request that failed is sent again. */
     readonly retry?: {
-      /** How often it is tried; 0 until the events are too old */
-      readonly attempts: number;
-      /** By what it grows */
-      readonly factor: number;
-      /** Wait after the first failure */
-      readonly first: string;
-      /** How long it grows */
-      readonly max: string;
+      /** How often events are tried; 0 is until they are too old. */
+      readonly attempts?: number;
+      /** By what each further failure multiplies it. */
+      readonly factor?: number;
+      /** The wait after the first failure. */
+      readonly first?: string;
+      /** The longest wait. */
+      readonly max?: string;
     };
-    /** Signs each request; shown as a mask */
+    /** Signs each request; empty: they are not signed. It is shown as `******`, which keeps it when it comes back. */
     readonly secret?: string;
-    /** How long a request may take */
+    /** How long a request may take, until the last byte of its answer. */
     readonly timeout?: string;
-    /** Where events go */
+    /** Where events are sent. It is shown as `******`, since a part of it may be a key. */
     readonly url?: string;
   };
   readonly WebhookDeadLetter: {

@@ -1,4 +1,4 @@
-import { bind, count, duration, flag, type LeafSchema, path, section, size } from './setting-schema.ts';
+import { bind, choice, count, duration, flag, type LeafSchema, path, section, size } from './setting-schema.ts';
 
 const origins: LeafSchema = {
   type: 'array',
@@ -90,6 +90,12 @@ export const apiSchema = section('The HTTP interface, and the console that is se
   }),
   trusted_proxies: trustedProxies,
   console: flag(true, 'restart', 'Serves the web console beside the API.'),
+  prometheus_access: choice(
+    ['open', 'private', 'guarded'],
+    'private',
+    'restart',
+    'Who may read `/api/v5/prometheus/stats` without credentials: everybody (as with EMQX), this machine and private networks, or nobody.',
+  ),
   cors: section('What browsers let the pages of other origins do with the API.', {
     enable: flag(false, 'live', 'Answers the cross-origin questions of browsers.'),
     origins,

@@ -4,6 +4,7 @@
 import type { OcppAuthenticationSettings } from './authentication-settings.ts';
 import type { BindSetting, OcppListenerSettings, OcppTlsListenerSettings } from './listener-settings.ts';
 import type { MqttSettings } from './mqtt-settings.ts';
+import type { WebhookSettings } from './webhook-settings.ts';
 
 /** The root `log`. */
 export type LogSettings = {
@@ -29,6 +30,7 @@ export type ApiSettings = {
   /** Addresses, and networks such as `10.0.0.0/8`. */
   readonly trusted_proxies: readonly string[];
   readonly console: boolean;
+  readonly prometheus_access: 'open' | 'private' | 'guarded';
   readonly cors: { readonly enable: boolean; readonly origins: readonly string[] };
 };
 
@@ -116,4 +118,5 @@ export type Settings = {
   readonly api: ApiSettings;
   readonly mqtt: MqttSettings;
   readonly gateway: { readonly ocpp: OcppSettings };
+  readonly webhooks: Named<WebhookSettings>;
 };

@@ -108,6 +108,7 @@ export const sampleSettings: Settings = {
     max_audit_entries: 500,
     trusted_proxies: ['192.0.2.0/24'],
     console: false,
+    prometheus_access: 'guarded',
     cors: { enable: true, origins: ['https://example.org'] },
   },
   mqtt: {
@@ -216,6 +217,25 @@ export const sampleSettings: Settings = {
         ws: { default: ocppWebsocket },
         wss: { default: { ...ocppWebsocket, bind: '[::1]:9034', ssl_options: ocppTls } },
       },
+    },
+  },
+  webhooks: {
+    billing: {
+      url: 'https://example.org/events?key=letter-box',
+      enable: false,
+      events: ['chargepoint.*', 'call.StartTransaction', 'error'],
+      identities: ['CP1', 'Depot*'],
+      direction: 'upstream',
+      secret: 'c2VjcmV0',
+      headers: { 'X-Api-Key': 'letter-box' },
+      cacertfile: 'hook-ca.pem',
+      batch: { max_events: 21, max_bytes: '22KB', max_wait: '0s' },
+      timeout: '6s',
+      retry: { first: '2s', factor: 1.5, max: '1m', attempts: 7 },
+      max_age: '2h',
+      queue: { max_events: 23, max_bytes: '24KB' },
+      dead_letters: { max_events: 0, max_bytes: '0B' },
+      concurrency: 2,
     },
   },
 };

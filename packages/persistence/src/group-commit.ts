@@ -4,6 +4,7 @@ import { PersistenceError } from './errors.ts';
 
 const QUIET_TURNS = 3;
 const QUIET_TURNS_MAX = 1_000;
+const SETTLE_ROUNDS_MAX = 100;
 
 type Done = (error?: Error) => void;
 /** All writes of one turn of the event loop, and who waits for them; as many as that turn makes. */
@@ -18,14 +19,16 @@ export class GroupCommit {
   readonly #begin;
   readonly #commit;
   readonly #rollback;
+  readonly #onCommitted: ((durationMs: number) => void) | undefined;
   readonly #beforeCommit: (() => void)[] = [];
   readonly #settled: { readonly done: Done; readonly error: Error | undefined }[] = [];
   #turn: Turn | undefined;
   #isSettling = false;
   #writes = 0;
 
-  constructor(database: StoreDatabase) {
+  constructor(database: StoreDatabase, onCommitted?: (durationMs: number) => void) {
     this.#database = database;
+    this.#onCommitted = onCommitted;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
@@ -95,7 +98,9 @@ export class GroupCommit {
     try {
       if (turn.error === undefined) {
         for (const write of this.#beforeCommit) write();
+        const startedAt = performance.now();
         this.#commit.run();
+        this.#onCommitted?.(performance.now() - startedAt);
       } else {
         this.#undo(turn, turn.error);
       }
@@ -105,6 +110,11 @@ export class GroupCommit {
     this.#turn = undefined;
     for (const done of turn.waiting) this.#settled.push({ done, error: turn.error });
     this.#settle();
+  }
+
+  /** Commits what is open, and what whoever waited for that has written since; at the end nothing is open, unless somebody never stops. */
+  settle(): void {
+    for (let round = 0; round < SETTLE_ROUNDS_MAX && this.#turn !== undefined; round++) this.flush();
   }
 
   /** Settles when nothing has been written for a few turns; gives up on a writer that does not stop. */

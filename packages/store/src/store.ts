@@ -58,6 +58,8 @@ export interface Store {
   ): Promise<UsersRestored>;
   /** Writes a copy of the whole file to `path`, where nothing is yet, while the store is in use. Rejects with a StoreError. */
   backupTo(path: string): Promise<void>;
+  /** Writes something, and throws a StoreError when the file cannot be written. */
+  checkWritable(): void;
   /** Writes what is left and closes the file; verifications that still wait end as `busy`. May be called twice. */
   close(): void;
 }
@@ -107,6 +109,13 @@ function storeOn(database: Database, parts: StoreParts): Store {
         await database.backup(target);
       } catch (error) {
         throw asStoreError(error, target);
+      }
+    },
+    checkWritable: () => {
+      try {
+        database.pragma(`user_version = ${Number(database.pragma('user_version', { simple: true }))}`);
+      } catch (error) {
+        throw asStoreError(error, path);
       }
     },
     close: () => {

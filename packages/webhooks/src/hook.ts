@@ -7,7 +7,7 @@ import { HookRecord } from './hook-record.ts';
 import type { HookStatus } from './hook-status.ts';
 import { Pause, retryAfterMs } from './pause.ts';
 import type { Clock, Logger } from './ports.ts';
-import { signatureHeader, signatureOf } from './signature.ts';
+import { requestHeaders } from './request-headers.ts';
 import { type Answer, Transport } from './transport.ts';
 import { describe, verdictOf } from './verdict.ts';
 import type { WebhookOptions } from './webhook-options.ts';
@@ -196,13 +196,11 @@ export class Hook {
   }
 
   #send(batch: Batch): void {
-    const { name, secret, headers } = this.#options;
-    const body = bodyOf(batch, name);
-    const signature = secret === '' ? {} : { [signatureHeader]: signatureOf(secret, body, this.#parts.clock.now()) };
-    const all = { 'user-agent': 'ocpp-broker', ...headers, 'content-type': 'application/json', ...signature };
+    const body = bodyOf(batch, this.#options.name);
+    const headers = requestHeaders(this.#options, body, this.#parts.clock.now());
     const transport = this.#transport;
     this.#sending.add(batch);
-    void transport.post(body, all).then((answer) => {
+    void transport.post(body, headers).then((answer) => {
       this.#sending.delete(batch);
       if (this.#phase === 'ended') return;
       this.#settle(batch, answer, transport === this.#transport);

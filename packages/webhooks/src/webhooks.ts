@@ -6,6 +6,7 @@ import { EventQueue } from './event-queue.ts';
 import { Hook, type HookParts } from './hook.ts';
 import type { HookStatus } from './hook-status.ts';
 import { HookTable } from './hook-table.ts';
+import { type HookTest, testHook } from './hook-test.ts';
 import { checkHooks } from './option-check.ts';
 import { type Clock, type Logger, systemClock } from './ports.ts';
 import { TurnWrites } from './turn-writes.ts';
@@ -117,6 +118,20 @@ export class Webhooks {
   /** Tries a hook at once that waits or is suspended. Throws a WebhookError. */
   retryNow(name: string): void {
     this.#settledHook(name).retryNow();
+  }
+
+  /**
+   * Sends one event of the kind `test`, whatever the filters say, also while the hook is off, and tells how it was taken. At once it throws
+   * a WebhookError when there is no such hook.
+   */
+  test(name: string): Promise<HookTest> {
+    return testHook(this.#settledHook(name).options, this.#parts.clock);
+  }
+
+  /** Writes something, and throws when the disk refuses it. */
+  checkWritable(): void {
+    this.flush();
+    this.#database.pragma(`user_version = ${Number(this.#database.pragma('user_version', { simple: true }))}`);
   }
 
   /** Commits what was emitted in this turn. Throws when the disk refuses it; it is kept and tried again then. */

@@ -107,7 +107,6 @@ const hookColumns: readonly Column<Webhook>[] = [
   ['DELIVERED', ({ status }) => status.delivered],
   ['FAILED', ({ status }) => status.failed],
   ['DEAD', ({ status }) => status.dead_letters],
-  ['URL', ({ url }) => url],
   ['LAST ERROR', ({ status }) => status.last_error],
 ];
 const letterColumns: readonly Column<Letter>[] = [

@@ -48,7 +48,7 @@ function readRoutes(api: FastifyInstance, context: ApiContext): void {
       id: 'listWebhooks',
       tag: TAG,
       summary: 'List the webhooks and how they fare',
-      replies: { 200: listReply('The webhooks; secrets and headers are masked', 'Webhook') },
+      replies: { 200: listReply('The webhooks; URLs, secrets and headers are masked', 'Webhook') },
     }),
     handler: async () => {
       const hooks = Object.entries(await webhookSettings.read());
@@ -66,7 +66,7 @@ function readRoutes(api: FastifyInstance, context: ApiContext): void {
       tag: TAG,
       summary: 'Show one webhook and how it fares',
       params: webhookParams,
-      replies: { 200: reply('The webhook; secret and headers are masked', 'Webhook'), ...noWebhook },
+      replies: { 200: reply('The webhook; URL, secret and headers are masked', 'Webhook'), ...noWebhook },
     }),
     handler: async (request) => show(context, request.params.name),
   });
@@ -88,7 +88,7 @@ function createRoute(api: FastifyInstance, context: ApiContext): void {
     ...judgedBySettings,
     handler: async (request, answer) => {
       const { name } = request.params;
-      const entry = webhookEntry(bodyOf(request.body), {});
+      const entry = webhookEntry(name, bodyOf(request.body), {});
       if (!NAME.test(name)) {
         throw new ApiError(
           400,
@@ -125,8 +125,8 @@ function updateRoute(api: FastifyInstance, context: ApiContext): void {
     handler: async (request) => {
       const { name } = request.params;
       const present = await webhookOf(context, name);
-      const before = maskedWebhook(present);
-      await change(context, name, webhookEntry(bodyOf(request.body), present));
+      const before = maskedWebhook(name, present);
+      await change(context, name, webhookEntry(name, bodyOf(request.body), present));
       await recordChange(context, request, 'update webhook', name, differences(before, await shownOf(context, name)));
       return show(context, name);
     },
@@ -196,7 +196,7 @@ async function findWebhook({ ports }: ApiContext, name: string): Promise<Setting
 
 /** The settings as they may be shown. */
 async function shownOf(context: ApiContext, name: string): Promise<SettingsDocument> {
-  return maskedWebhook(await webhookOf(context, name));
+  return maskedWebhook(name, await webhookOf(context, name));
 }
 
 async function show(context: ApiContext, name: string): Promise<object> {
