@@ -20,7 +20,16 @@ const tasks = {
   demo: { build: true, command: ['node', 'apps/server/dist/src/demo-main.js'] },
   simulate: { build: true, command: ['node', 'packages/simulator/dist/src/main.js'] },
   bench: { build: true, command: ['node', 'bench/dist/src/main.js'] },
-  docs: { build: true, command: ['node', 'apps/server/dist/src/docs-main.js'] },
+  // Asks for passwords, and so keeps the terminal.
+  cli: { build: true, command: ['node', 'apps/cli/dist/src/main.js'], isInteractive: true },
+  docs: {
+    build: true,
+    before: [
+      ['node', 'packages/api-client/dist/generator/main.js'],
+      ['node', 'apps/cli/dist/src/docs-main.js'],
+    ],
+    command: ['node', 'apps/server/dist/src/docs-main.js'],
+  },
   test: { build: true, command: ['node', 'scripts/test.mjs'] },
   lint: { build: true, command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   format: { build: false, command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'] },
@@ -35,6 +44,7 @@ const node = major(process.versions.node) >= NODE_MAJOR_MIN ? process.execPath :
 const environment = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) };
 install();
 if (task.build) build();
+for (const command of task.before ?? []) inherit(command, 'it could not be written');
 if (task.command) run(task.command);
 
 function major(version) {
@@ -153,14 +163,15 @@ function inherit([, ...args], complaint) {
 
 /**
  * Hands the terminal over: signals reach the child, its exit code becomes ours. The child has a process group of its
- * own, because one Ctrl-C reaches us up to twice (from the terminal and from npm) and must count once.
+ * own, because one Ctrl-C reaches us up to twice (from the terminal and from npm) and must count once; what reads from the terminal
+ * stays in ours.
  */
 function run([, ...args]) {
   const child = spawn(node, [...args, ...taskArguments], {
     cwd: root,
     env: environment,
     stdio: 'inherit',
-    detached: !windows,
+    detached: !windows && task.isInteractive !== true,
   });
   let forwardedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

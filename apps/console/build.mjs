@@ -1,9 +1,9 @@
 // Bundles the console into dist/public: `node apps/console/build.mjs [--out FOLDER]`.
-// Runs before every start, so it costs nothing while the sources are what they were at the last build.
+// Needs packages/api-client compiled. Runs before every start, so it costs nothing while the sources are what they were at the last build.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -29,24 +29,28 @@ function isBuilt() {
   }
 }
 
-/** Over everything that the output depends on, the two packages by their versions. */
+/** Over everything that the output depends on: the client of the API as it was compiled, and two packages by their versions. */
 function hashOfSources() {
   const digest = createHash('sha256');
-  const files = readdirSync(sources, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const file of [...files, page, icon, fileURLToPath(import.meta.url)]) {
+  const require = createRequire(import.meta.url);
+  const client = filesBelow(dirname(require.resolve('@ocpp-broker/api-client'))).filter((file) => file.endsWith('.js'));
+  for (const file of [...filesBelow(sources), ...client, page, icon, fileURLToPath(import.meta.url)]) {
     digest
-      .update(`${file.slice(root.length)}\0`)
+      .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))
       .update('\0');
   }
-  const require = createRequire(import.meta.url);
   for (const name of ['esbuild/package.json', 'preact/package.json']) {
     digest.update(JSON.parse(readFileSync(require.resolve(name), 'utf8')).version);
   }
   return digest.digest('hex');
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 async function build() {

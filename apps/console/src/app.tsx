@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { createApi } from './api.ts';
 import { ConsoleContext } from './context.tsx';
+import { mayAct, mayChange } from './role.ts';
+import { createSessionClient } from './session-client.ts';
 import { readSession, type SignedIn, writeSession } from './session-store.ts';
 import { Shell } from './shell.tsx';
 import { SignInAgain, SignInPage } from './sign-in.tsx';
@@ -23,7 +24,8 @@ export function App(): JSX.Element {
 
   const api = useMemo(
     () =>
-      createApi({
+      createSessionClient({
+        origin: location.origin,
         fetch: (url, init) => fetch(url, init),
         token: () => token.current,
         tokenRefused: (refused) => {
@@ -38,8 +40,8 @@ export function App(): JSX.Element {
   );
 
   const signIn = async (username: string, password: string): Promise<void> => {
-    const login = await api.login(username, password);
-    const next = { ...login, username };
+    const { role, version, ...login } = await api.post('/api/v5/login', { body: { username, password } });
+    const next = { username, token: login.token, role, version };
     token.current = next.token;
     writeSession(sessionStorage, next);
     if (user?.username !== username) setKept(new Map());
@@ -49,7 +51,7 @@ export function App(): JSX.Element {
 
   const signOut = (): void => {
     // The token ends on the server too; when that fails, it ends by its age.
-    api.logout().catch(() => undefined);
+    api.post('/api/v5/logout').catch(() => undefined);
     token.current = null;
     writeSession(sessionStorage, undefined);
     setKept(new Map());
@@ -64,9 +66,9 @@ export function App(): JSX.Element {
   };
 
   if (user === undefined) return <SignInPage signIn={signIn} />;
-  const mayChange = user.role !== 'viewer';
+  const rights = { mayAct: mayAct(user.role), mayChange: mayChange(user.role) };
   return (
-    <ConsoleContext value={{ api, user, isSignedIn, mayChange, signIn, notify, kept }}>
+    <ConsoleContext value={{ api, user, isSignedIn, ...rights, signIn, notify, kept }}>
       <Shell key={user.username} onSignOut={signOut} />
       <div class="toast-place" role="status">
         {toast === '' ? null : <p class="toast">{toast}</p>}

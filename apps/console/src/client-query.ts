@@ -1,6 +1,8 @@
-import type { ClientQuery } from './api.ts';
+import type { RequestOf } from '@ocpp-broker/api-client';
 import { pageLimit, pageNumber } from './paging.ts';
 import type { ListQuery } from './route.ts';
+
+type ClientQuery = NonNullable<RequestOf<'/api/v5/clients', 'get'>['query']> & { readonly page: number };
 
 /** The API's filters for the filters in the address (`search`, `by=user`, `state`, `page`). */
 export function clientQuery(query: ListQuery): ClientQuery {

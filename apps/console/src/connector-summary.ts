@@ -1,4 +1,7 @@
-import type { Connector } from './wire.ts';
+import type { Schemas } from '@ocpp-broker/api-client';
+
+/** The state of one connector. */
+export type Connector = Schemas['GatewayClient']['ocpp']['connectors'][number];
 
 /** How many connectors report the same status, the worst first. Connector 0 is the charge point as a whole (OCPP 1.6 §7.8), and no place to charge. */
 export function connectorSummary(

@@ -1,15 +1,17 @@
+import type { ApiClient } from '@ocpp-broker/api-client';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Api } from './api.ts';
 import type { SignedIn } from './session-store.ts';
 
 /** What every page needs. */
 export type Console = {
-  readonly api: Api;
+  readonly api: ApiClient;
   readonly user: SignedIn;
   /** False while the session has ended and the sign-in stands in front of the page. */
   readonly isSignedIn: boolean;
-  /** A viewer may only read. */
+  /** May kick, send, and keep the users of clients: operators and administrators. */
+  readonly mayAct: boolean;
+  /** May change the server itself: administrators. */
   readonly mayChange: boolean;
   /** Begins a new session. */
   readonly signIn: (username: string, password: string) => Promise<void>;

@@ -1,20 +1,6 @@
-import { type Fields, fieldsOf, text } from './reader.ts';
-
-/** A CALL to start from. */
-export type ExampleCall = { readonly action: string; readonly payload: Fields };
-
-/** CALLs of OCPP 1.6 that an operator sends most often; none of them does harm before somebody has edited it. */
-export const exampleCalls: readonly ExampleCall[] = [
-  { action: 'TriggerMessage', payload: { requestedMessage: 'Heartbeat' } },
-  { action: 'GetConfiguration', payload: { key: ['HeartbeatInterval', 'MeterValueSampleInterval'] } },
-  { action: 'ChangeConfiguration', payload: { key: 'HeartbeatInterval', value: '300' } },
-  { action: 'ChangeAvailability', payload: { connectorId: 1, type: 'Operative' } },
-  { action: 'RemoteStartTransaction', payload: { connectorId: 1, idTag: 'TAG1' } },
-  { action: 'RemoteStopTransaction', payload: { transactionId: 1 } },
-  { action: 'UnlockConnector', payload: { connectorId: 1 } },
-  { action: 'Reset', payload: { type: 'Soft' } },
-  { action: 'DataTransfer', payload: { vendorId: 'com.example', messageId: 'ping', data: 'hello' } },
-];
+import type { Schemas } from '@ocpp-broker/api-client';
+import type { ExampleCall } from './example-calls.ts';
+import { type Fields, fieldsOf, text } from './fields.ts';
 
 /** The CALL as the message on the downstream topic, indented to be edited. */
 export function callPayload({ action, payload }: ExampleCall, uniqueId: string): string {
@@ -30,16 +16,14 @@ export function newUniqueId(bytes: Uint8Array): string {
 /** The topics of one charge point as the settings have them: where its messages are awaited, and where it answers. */
 export type Topics = { readonly downstream: string; readonly reply: string; readonly error: string };
 
+/** The settings that topics are made of. */
+export type TopicSettings = Pick<Schemas['Gateway'], 'mountpoint' | 'upstream' | 'dnstream'>;
+
 /** Fills the settings' templates in. Placeholders that depend on the message (`${action}`) stay as they are. */
-export function topicsOf(settings: Fields, clientId: string, username: string | null): Topics {
-  const mountpoint = text(settings.mountpoint);
-  const upstream = fieldsOf(settings.upstream);
-  const fill = (template: unknown): string => `${mountpoint}${filled(text(template), clientId, username)}`;
-  return {
-    downstream: fill(fieldsOf(settings.dnstream).topic),
-    reply: fill(upstream.reply_topic),
-    error: fill(upstream.error_topic),
-  };
+export function topicsOf(settings: TopicSettings, clientId: string, username: string | null): Topics {
+  const { mountpoint, upstream, dnstream } = settings;
+  const fill = (template = ''): string => `${mountpoint}${filled(template, clientId, username)}`;
+  return { downstream: fill(dnstream.topic), reply: fill(upstream.reply_topic), error: fill(upstream.error_topic) };
 }
 
 /** What is wrong with a payload for a charge point; null when nothing is, as far as can be seen from here. */

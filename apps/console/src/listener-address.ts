@@ -1,7 +1,12 @@
-import type { Listener } from './wire.ts';
+import type { Schemas } from '@ocpp-broker/api-client';
+
+/** As much of a listener of charge points as its address is made of. */
+export type ListenerPlace = Pick<Schemas['Listener'], 'type' | 'bind'> & {
+  readonly websocket: Pick<Schemas['Listener']['websocket'], 'path'>;
+};
 
 /** What a charge point is configured with: `ws://host:33033/ocpp/<identity>`. */
-export function chargePointUrl(listener: Listener, pageHost: string): string {
+export function chargePointUrl(listener: ListenerPlace, pageHost: string): string {
   const { host, port } = splitBind(listener.bind);
   const reachable = isEverywhere(host) ? hostnameOf(pageHost) : host;
   const path = listener.websocket.path.replace(/\/+$/, '');

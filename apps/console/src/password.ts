@@ -17,12 +17,3 @@ export function generatePassword(fill: (bytes: Uint8Array<ArrayBuffer>) => void)
   }
   return password;
 }
-
-/** The identities of a text with one on each line; null, any, when there are none. */
-export function parseIdentities(lines: string): readonly string[] | null {
-  const identities = lines
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return identities.length === 0 ? null : [...new Set(identities)];
-}

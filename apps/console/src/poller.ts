@@ -1,4 +1,5 @@
-import { type ApiProblem, isAbort, problemOf } from './http.ts';
+import type { ApiError } from '@ocpp-broker/api-client';
+import { isAbort, problemOf } from './problem.ts';
 
 /** What a poller needs of the browser. */
 export interface PollerHost {
@@ -12,7 +13,7 @@ export interface PollerHost {
 /** What is known of the thing that is loaded. After a failed refresh the last data stays, with the problem beside it. */
 export type PollState<T> = {
   readonly data: T | null;
-  readonly problem: ApiProblem | null;
+  readonly problem: ApiError | null;
   readonly isLoading: boolean;
   /** When the data came, in milliseconds since the epoch. */
   readonly loadedAt: number | null;

@@ -12,7 +12,10 @@ export type Route =
   | { readonly kind: 'users'; readonly realm: 'ocpp' | 'mqtt'; readonly query: ListQuery }
   | { readonly kind: 'api-keys' }
   | { readonly kind: 'settings' }
-  | { readonly kind: 'send'; readonly clientId: string | null }
+  | { readonly kind: 'send' | 'publish'; readonly clientId: string | null }
+  | { readonly kind: 'listeners' | 'console-users' | 'backups' | 'webhooks' }
+  | { readonly kind: 'webhook'; readonly name: string; readonly query: ListQuery }
+  | { readonly kind: 'audit'; readonly query: ListQuery }
   | { readonly kind: 'unknown' };
 
 /** Reads `location.hash`; what is none of the pages is `unknown`. */
@@ -23,7 +26,9 @@ export function parseRoute(hash: string): Route {
   const query = Object.fromEntries(new URLSearchParams(search));
   if (more.length > 0) return { kind: 'unknown' };
   if (detail === undefined) return pageOf(page, query);
-  if (page === 'charge-points') return withIdentity(detail);
+  if (page === 'charge-points') return withName(detail, (clientId) => ({ kind: 'charge-point', clientId }));
+  if (page === 'webhooks') return withName(detail, (name) => ({ kind: 'webhook', name, query }));
+  if (page === 'send' && detail === 'message') return { kind: 'publish', clientId: query.to ?? null };
   if (page === 'users' && (detail === 'ocpp' || detail === 'mqtt')) return { kind: 'users', realm: detail, query };
   return { kind: 'unknown' };
 }
@@ -39,11 +44,20 @@ export function printRoute(route: Route): string {
       return `#/users/${route.realm}${printQuery(route.query)}`;
     case 'charge-points':
     case 'mqtt-clients':
+    case 'audit':
       return `#/${route.kind}${printQuery(route.query)}`;
     case 'send':
       return `#/send${printQuery({ to: route.clientId ?? '' })}`;
+    case 'publish':
+      return `#/send/message${printQuery({ to: route.clientId ?? '' })}`;
+    case 'webhook':
+      return `#/webhooks/${encodeURIComponent(route.name)}${printQuery(route.query)}`;
     case 'api-keys':
     case 'settings':
+    case 'listeners':
+    case 'console-users':
+    case 'backups':
+    case 'webhooks':
       return `#/${route.kind}`;
     case 'unknown':
       return '#/';
@@ -56,11 +70,16 @@ function pageOf(page: string, query: ListQuery): Route {
       return { kind: 'overview' };
     case 'charge-points':
     case 'mqtt-clients':
+    case 'audit':
       return { kind: page, query };
     case 'users':
       return { kind: 'users', realm: 'ocpp', query };
     case 'api-keys':
     case 'settings':
+    case 'listeners':
+    case 'console-users':
+    case 'backups':
+    case 'webhooks':
       return { kind: page };
     case 'send':
       return { kind: 'send', clientId: query.to ?? null };
@@ -68,9 +87,9 @@ function pageOf(page: string, query: ListQuery): Route {
   return { kind: 'unknown' };
 }
 
-function withIdentity(encoded: string): Route {
+function withName(encoded: string, routeOf: (name: string) => Route): Route {
   try {
-    return { kind: 'charge-point', clientId: decodeURIComponent(encoded) };
+    return routeOf(decodeURIComponent(encoded));
   } catch {
     return { kind: 'unknown' };
   }

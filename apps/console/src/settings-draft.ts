@@ -1,6 +1,6 @@
 // What a person has typed into the form but not saved: by the key of the field, in the shape that its control edits. Kept apart from
 // the document, so that only what was changed is sent and the changes of somebody else in between stand.
-import { type Fields, fieldsOf, isFields } from './reader.ts';
+import { type Fields, fieldsOf, isFields } from './fields.ts';
 import { type Field, type TextForm, valueAt } from './settings-fields.ts';
 
 /** One entry of a map while it is edited; two rows may have the same name until then. */

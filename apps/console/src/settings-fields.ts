@@ -1,5 +1,5 @@
 // The form of the gateway's settings, made from the JSON Schema that the server publishes: nothing here knows a setting by name.
-import { type Fields, fieldsOf, isFields } from './reader.ts';
+import { type Fields, fieldsOf, isFields } from './fields.ts';
 
 /** What a change needs before it takes effect; null when the schema does not say. */
 export type Apply = 'live' | 'reconnect' | 'restart' | null;

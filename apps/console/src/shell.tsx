@@ -1,22 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useErrorBoundary, useRef, useState } from 'preact/hooks';
-import { useConsole } from './context.tsx';
 import { useRoute } from './hooks/use-route.tsx';
-import { problemOf } from './http.ts';
-import { ApiKeysPage } from './pages/api-keys-page.tsx';
-import { ChargePointPage } from './pages/charge-point-page.tsx';
-import { ChargePointsPage } from './pages/charge-points-page.tsx';
-import { GatewaySettingsPage } from './pages/gateway-settings-page.tsx';
-import { MqttClientsPage } from './pages/mqtt-clients-page.tsx';
-import { OverviewPage } from './pages/overview-page.tsx';
-import { SendPage } from './pages/send-page.tsx';
-import { UsersPage } from './pages/users-page.tsx';
-import { Button } from './parts/button.tsx';
+import { Page } from './page.tsx';
+import { Account } from './parts/account.tsx';
 import { Icon, type IconName, Mark } from './parts/icon.tsx';
-import { Empty } from './parts/loaded.tsx';
 import { ProblemNotice } from './parts/notice.tsx';
-import { OwnPasswordDialog } from './parts/own-password-dialog.tsx';
-import { PageHead } from './parts/page-head.tsx';
+import { problemOf } from './problem.ts';
 import { printRoute, type Route } from './route.ts';
 
 type Destination = {
@@ -26,19 +15,39 @@ type Destination = {
   readonly kinds: readonly Route['kind'][];
 };
 
-const destinations: readonly Destination[] = [
-  { title: 'Overview', icon: 'overview', to: { kind: 'overview' }, kinds: ['overview'] },
+const groups: readonly { readonly title: string; readonly destinations: readonly Destination[] }[] = [
   {
-    title: 'Charge points',
-    icon: 'chargePoint',
-    to: { kind: 'charge-points', query: {} },
-    kinds: ['charge-points', 'charge-point'],
+    title: 'Watch',
+    destinations: [
+      { title: 'Overview', icon: 'overview', to: { kind: 'overview' }, kinds: ['overview'] },
+      {
+        title: 'Charge points',
+        icon: 'chargePoint',
+        to: { kind: 'charge-points', query: {} },
+        kinds: ['charge-points', 'charge-point'],
+      },
+      { title: 'MQTT clients', icon: 'clients', to: { kind: 'mqtt-clients', query: {} }, kinds: ['mqtt-clients'] },
+      { title: 'Send', icon: 'send', to: { kind: 'send', clientId: null }, kinds: ['send', 'publish'] },
+    ],
   },
-  { title: 'MQTT clients', icon: 'clients', to: { kind: 'mqtt-clients', query: {} }, kinds: ['mqtt-clients'] },
-  { title: 'Send', icon: 'send', to: { kind: 'send', clientId: null }, kinds: ['send'] },
-  { title: 'Users', icon: 'users', to: { kind: 'users', realm: 'ocpp', query: {} }, kinds: ['users'] },
-  { title: 'API keys', icon: 'key', to: { kind: 'api-keys' }, kinds: ['api-keys'] },
-  { title: 'Gateway settings', icon: 'settings', to: { kind: 'settings' }, kinds: ['settings'] },
+  {
+    title: 'Configure',
+    destinations: [
+      { title: 'Users', icon: 'users', to: { kind: 'users', realm: 'ocpp', query: {} }, kinds: ['users'] },
+      { title: 'Listeners', icon: 'listeners', to: { kind: 'listeners' }, kinds: ['listeners'] },
+      { title: 'Webhooks', icon: 'webhooks', to: { kind: 'webhooks' }, kinds: ['webhooks', 'webhook'] },
+      { title: 'Gateway settings', icon: 'settings', to: { kind: 'settings' }, kinds: ['settings'] },
+    ],
+  },
+  {
+    title: 'Administer',
+    destinations: [
+      { title: 'Console users', icon: 'consoleUsers', to: { kind: 'console-users' }, kinds: ['console-users'] },
+      { title: 'API keys', icon: 'key', to: { kind: 'api-keys' }, kinds: ['api-keys'] },
+      { title: 'Audit log', icon: 'audit', to: { kind: 'audit', query: {} }, kinds: ['audit'] },
+      { title: 'Backups', icon: 'backups', to: { kind: 'backups' }, kinds: ['backups'] },
+    ],
+  },
 ];
 
 /** The frame of all pages: the navigation, who is signed in, and the page that the address names. */
@@ -73,9 +82,7 @@ function pageOnly(route: Route): Route {
 }
 
 function Sidebar({ route, onSignOut }: { readonly route: Route; readonly onSignOut: () => void }): JSX.Element {
-  const { user } = useConsole();
   const [isOpen, setOpen] = useState(false);
-  const [isChangingPassword, setChangingPassword] = useState(false);
   const address = printRoute(route);
   useEffect(() => setOpen(false), [address]);
   return (
@@ -96,68 +103,25 @@ function Sidebar({ route, onSignOut }: { readonly route: Route; readonly onSignO
       </div>
       <div id="navigation" class={isOpen ? 'menu menu-open' : 'menu'}>
         <nav aria-label="Pages of the console">
-          <ul>
-            {destinations.map(({ title, icon, to, kinds }) => (
-              <li key={title}>
-                <a
-                  href={printRoute(to)}
-                  aria-current={kinds.includes(route.kind) ? 'page' : undefined}
-                  onClick={() => setOpen(false)}
-                >
-                  <Icon name={icon} />
-                  {title}
-                </a>
-              </li>
-            ))}
-          </ul>
+          {groups.map((group) => (
+            <ul key={group.title} aria-label={group.title}>
+              {group.destinations.map(({ title, icon, to, kinds }) => (
+                <li key={title}>
+                  <a
+                    href={printRoute(to)}
+                    aria-current={kinds.includes(route.kind) ? 'page' : undefined}
+                    onClick={() => setOpen(false)}
+                  >
+                    <Icon name={icon} />
+                    {title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          ))}
         </nav>
-        <div class="account">
-          <p>
-            <strong>{user.username}</strong>
-            <span class="quiet">{user.role === 'viewer' ? 'Viewer, may only read' : 'Administrator'}</span>
-          </p>
-          <Button kind="quiet" onClick={() => setChangingPassword(true)}>
-            Change password
-          </Button>
-          <Button onClick={onSignOut}>Sign out</Button>
-          <p class="quiet">
-            Version {user.version} · <a href="/api-docs">HTTP API</a>
-          </p>
-        </div>
+        <Account onSignOut={onSignOut} />
       </div>
-      {isChangingPassword ? <OwnPasswordDialog onClose={() => setChangingPassword(false)} /> : null}
     </header>
   );
-}
-
-function Page({ route }: { readonly route: Route }): JSX.Element {
-  switch (route.kind) {
-    case 'overview':
-      return <OverviewPage />;
-    case 'charge-points':
-      return <ChargePointsPage query={route.query} />;
-    case 'charge-point':
-      return <ChargePointPage key={route.clientId} clientId={route.clientId} />;
-    case 'mqtt-clients':
-      return <MqttClientsPage query={route.query} />;
-    case 'users':
-      return <UsersPage key={route.realm} realm={route.realm} query={route.query} />;
-    case 'api-keys':
-      return <ApiKeysPage />;
-    case 'settings':
-      return <GatewaySettingsPage />;
-    case 'send':
-      return <SendPage clientId={route.clientId} />;
-    case 'unknown':
-      return (
-        <>
-          <PageHead title="No such page" />
-          <Empty title="There is nothing at this address.">
-            <p>
-              <a href={printRoute({ kind: 'overview' })}>Go to the overview</a>
-            </p>
-          </Empty>
-        </>
-      );
-  }
 }

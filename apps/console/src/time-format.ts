@@ -25,6 +25,14 @@ export function formatClock(time: number, timeZone?: string): string {
   return parts === null ? nothing : clockOf(parts);
 }
 
+/** `14:05:09.042`, for what happens often; `–` for no time. */
+export function formatInstant(time: string | null, timeZone?: string): string {
+  const parts = partsOf(time, timeZone);
+  return parts === null
+    ? nothing
+    : `${clockOf(parts)}.${String(new Date(time ?? '').getMilliseconds()).padStart(3, '0')}`;
+}
+
 /** How long ago: `just now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 d ago`. A clock that runs ahead is `just now` too. */
 export function formatAge(time: string | null, now: number): string {
   const then = Date.parse(time ?? '');

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { callPayload, exampleCalls, newUniqueId, payloadProblem, topicsOf } from '../src/downstream-call.ts';
+import { callPayload, newUniqueId, payloadProblem, topicsOf } from '../src/downstream-call.ts';
+import { exampleCalls } from '../src/example-calls.ts';
 import { settings } from './fixtures/fake-data.ts';
 
 t.test('the topics follow from the settings', async (t) => {
@@ -22,7 +23,7 @@ t.test('a user name is filled in when it is known, and what the message decides 
 });
 
 t.test('an example is a CALL that a charge point’s topic takes, its fields in their order', async (t) => {
-  for (const example of exampleCalls) {
+  for (const example of [...exampleCalls(null), ...exampleCalls('2.0.1')]) {
     const payload = callPayload(example, 'web-1');
     t.equal(payloadProblem(payload), null, example.action);
     t.strictSame(Object.keys(JSON.parse(payload)), ['MessageTypeId', 'UniqueId', 'Action', 'Payload']);

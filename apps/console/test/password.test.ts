@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import t from 'tap';
-import { generatePassword, parseIdentities, passwordLength } from '../src/password.ts';
+import { generatePassword, passwordLength } from '../src/password.ts';
 
 t.test('a generated password has 20 characters that nobody mistakes for others', async (t) => {
   const seen = new Set<string>();
@@ -21,9 +21,4 @@ t.test('bytes that would favour some characters are not used', async (t) => {
   });
   t.equal(password, 'a'.repeat(passwordLength));
   t.equal(calls, 2, 'the first bytes were all past the last full round');
-});
-
-t.test('identities come one on a line, each once', async (t) => {
-  t.strictSame(parseIdentities(' CP1 \n\nA,B\r\nCP1\n'), ['CP1', 'A,B']);
-  t.equal(parseIdentities(' \n '), null);
 });

@@ -1,5 +1,5 @@
+import { ApiError } from '@ocpp-broker/api-client';
 import t from 'tap';
-import { ApiProblem } from '../src/http.ts';
 import { Poller, type PollerHost, type PollState } from '../src/poller.ts';
 
 type Answer = { readonly resolve: (value: string) => void; readonly reject: (error: unknown) => void };
@@ -100,7 +100,7 @@ t.test('after a failed refresh the last data stays, with the problem beside it',
   answers[0]?.resolve('one');
   await settled();
   poller.refresh();
-  answers[1]?.reject(new ApiProblem(null, 'UNREACHABLE', 'The server cannot be reached.'));
+  answers[1]?.reject(new ApiError(null, 'UNREACHABLE', 'The server cannot be reached.'));
   await settled();
   t.match(states.at(-1), { data: 'one', isLoading: false, loadedAt: 1_000, problem: { code: 'UNREACHABLE' } });
   t.equal(timers.size, 1, 'it goes on trying');

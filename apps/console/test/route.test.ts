@@ -12,6 +12,13 @@ const routes: readonly (readonly [string, Route])[] = [
   ['#/settings', { kind: 'settings' }],
   ['#/send', { kind: 'send', clientId: null }],
   ['#/send?to=CP1', { kind: 'send', clientId: 'CP1' }],
+  ['#/send/message?to=CP1', { kind: 'publish', clientId: 'CP1' }],
+  ['#/listeners', { kind: 'listeners' }],
+  ['#/webhooks', { kind: 'webhooks' }],
+  ['#/webhooks/a-b_c?page=2', { kind: 'webhook', name: 'a-b_c', query: { page: '2' } }],
+  ['#/console-users', { kind: 'console-users' }],
+  ['#/audit?actor=admin', { kind: 'audit', query: { actor: 'admin' } }],
+  ['#/backups', { kind: 'backups' }],
 ];
 
 for (const [hash, route] of routes) {
@@ -35,6 +42,8 @@ t.test('an address of no page is told as such', async (t) => {
     '#/nothing',
     '#/users/other',
     '#/charge-points/a/b',
+    '#/send/other',
+    '#/webhooks/%E0%A4%A',
     '#/charge-points/%E0%A4%A',
     '#/constructor',
   ]) {

@@ -11,7 +11,7 @@ function storage() {
   };
 }
 
-const session = { username: 'admin', token: 'T', role: 'administrator', version: '1' };
+const session = { username: 'admin', token: 'T', role: 'administrator', version: '1' } as const;
 
 t.test('a session outlives a reload, until it is ended', async (t) => {
   const kept = storage();
@@ -34,4 +34,8 @@ t.test('storage that is forbidden means no session, and no failure', async (t) =
   };
   t.equal(readSession({ getItem: forbidden }), undefined);
   t.doesNotThrow(() => writeSession({ setItem: forbidden, removeItem: forbidden }, session));
+});
+
+t.test('a role that this console does not know may only read', async (t) => {
+  t.match(readSession({ getItem: () => '{"token":"T","role":"owner"}' }), { role: 'viewer', username: '' });
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { formatAge, formatClock, formatDuration, formatMinute, formatTime } from '../src/time-format.ts';
+import { formatAge, formatClock, formatDuration, formatInstant, formatMinute, formatTime } from '../src/time-format.ts';
 
 const at = '2026-03-01T23:05:09.250Z';
 
@@ -9,6 +9,9 @@ t.test('a time has one form, in the time zone of whoever looks', async (t) => {
   t.equal(formatTime('2026-03-01T00:00:00Z', 'UTC'), '2026-03-01 00:00:00', 'midnight is not 24 o’clock');
   t.equal(formatMinute(at, 'UTC'), '2026-03-01 23:05');
   t.equal(formatClock(Date.parse(at), 'UTC'), '23:05:09');
+  t.equal(formatInstant(at, 'UTC'), '23:05:09.250');
+  t.equal(formatInstant('2026-03-01T00:00:00.007Z', 'UTC'), '00:00:00.007');
+  t.equal(formatInstant(null), '–');
 });
 
 t.test('no time is a dash', async (t) => {

@@ -1,20 +1,28 @@
 // How the HTTP API's ports are satisfied: by settings, gateway, broker, access and store.
 
 import { randomUUID } from 'node:crypto';
-import type { AdminApiPorts, PublishMessage } from '@ocpp-broker/admin-api';
+import type { AdminApiPorts, ListenerView, PublishMessage } from '@ocpp-broker/admin-api';
 import type { Broker } from '@ocpp-broker/broker';
 import type { Gateway } from '@ocpp-broker/gateway';
-import type { Store } from '@ocpp-broker/store';
+import type { SqliteMessageStore } from '@ocpp-broker/persistence';
+import type { BackupFolder, Store } from '@ocpp-broker/store';
+import type { Webhooks } from '@ocpp-broker/webhooks';
 import type { Logger } from 'pino';
 import type { Access } from './access.ts';
 import { banPort, topicRulePort } from './admin-access-ports.ts';
+import { auditPort, storedSettingsPort, userBackupPort, userImportPort } from './admin-data-ports.ts';
 import { apiKeyPort, userPort } from './admin-store-ports.ts';
+import { webhookPort } from './admin-webhook-port.ts';
 import { passwordOriginOf } from './bootstrap.ts';
 import { chargePointView } from './charge-point-view.ts';
+import type { EventCounts } from './event-counts.ts';
 import { gatewayPatch } from './gateway-patch.ts';
 import { mqttListenerViews, ocppListenerViews } from './listener-views.ts';
 import type { LiveSettings } from './live-settings.ts';
+import type { Metrics } from './metrics.ts';
 import { messageProperties, mqttClientView } from './mqtt-client-view.ts';
+import { nodeHealth, type WantedListener, type WritableStore } from './node-health.ts';
+import { nodeStatistics } from './node-statistics.ts';
 import type { ListenerSets } from './open-listeners.ts';
 import { faultOf, TopicOwned } from './port-fault.ts';
 
@@ -26,6 +34,11 @@ export type Rooms = {
   readonly access: Access;
   readonly listeners: ListenerSets;
   readonly store: Store;
+  readonly messages: SqliteMessageStore;
+  readonly webhooks: Webhooks;
+  readonly backups: BackupFolder;
+  readonly metrics: Metrics;
+  readonly counts: EventCounts;
   readonly log: Logger;
   readonly version: string;
   /** Milliseconds since the epoch. */
@@ -75,10 +88,29 @@ export function adminPorts(rooms: Rooms): AdminApiPorts {
         connections: broker.clients().length + gateway.clients().length,
       }),
     },
-    audit: {
-      append: async ({ at, actor, action, target, from }) =>
-        store.audit.append({ at, actor: `${actor.kind}:${actor.name}`, action, target, from, detail: null }),
+    userImports: {
+      ocpp: userImportPort(store.users('ocpp'), () => passwordOriginOf(settings.current)),
+      mqtt: userImportPort(store.users('mqtt'), () => 'chosen'),
     },
+    userBackup: userBackupPort(store),
+    storedSettings: storedSettingsPort(settings),
+    backups: rooms.backups,
+    calls: {
+      send: (call, signal) => gateway.call(call, signal),
+      find: (clientId, uniqueId) => gateway.callOutcome(clientId, uniqueId),
+    },
+    frames: gateway.frames,
+    statistics: nodeStatistics(rooms),
+    metrics: rooms.metrics,
+    health: healthPort(rooms),
+    webhooks: webhookPort(rooms.webhooks),
+    webhookSettings: {
+      read: () => settings.current.webhooks,
+      update: async (webhooks) => {
+        await settings.update({ webhooks });
+      },
+    },
+    audit: auditPort(store.audit),
     clock: { now: Date.now },
     log,
     faultOf,
@@ -90,14 +122,6 @@ function gatewaySettings(settings: LiveSettings): AdminApiPorts['settings'] {
     read: () => settings.current.gateway.ocpp as unknown as Fields,
     update: async (patch) => {
       await settings.update(({ gateway }) => ({ gateway: { ocpp: gatewayPatch(patch, gateway.ocpp) } }));
-    },
-    authentication: () => {
-      const {
-        enable,
-        user_id_type: userIdType,
-        password_hash_algorithm: algorithm,
-      } = settings.current.gateway.ocpp.authentication;
-      return { enable, userIdType, passwordHashAlgorithm: algorithm };
     },
   };
 }
@@ -124,6 +148,27 @@ function gatewayPort({ settings, gateway, startedAt }: Rooms): AdminApiPorts['ga
       },
     },
   };
+}
+
+function healthPort({ settings, gateway, broker, store, messages, webhooks, log }: Rooms): AdminApiPorts['health'] {
+  return nodeHealth({
+    listeners: () => [
+      ...wanted(mqttListenerViews(settings.current, broker), ''),
+      ...wanted(ocppListenerViews(settings.current, gateway), 'ocpp:'),
+    ],
+    stores: new Map<string, WritableStore>([
+      ['the database', store],
+      ['the store of messages', messages],
+      ['the store of webhooks', webhooks],
+    ]),
+    log,
+  });
+}
+
+function wanted(views: readonly ListenerView<string>[], idPrefix: string): readonly WantedListener[] {
+  return views
+    .filter(({ settings }) => settings.enable === true)
+    .map(({ type, name, running }) => ({ id: `${idPrefix}${type}:${name}`, isRunning: running }));
 }
 
 function mqttClientPort({ settings, broker }: Rooms): AdminApiPorts['mqttClients'] {

@@ -16,7 +16,7 @@ import { urlOf } from './welcome.ts';
 
 /** What the settings mean to the gateway; throws a SettingsError when the schema folder is no good. */
 export function gatewayOptions(settings: OcppSettings): GatewayOptions {
-  const { upstream, dnstream, authentication, json_schema_dir: folder } = settings;
+  const { upstream, dnstream, authentication, calls, frames, json_schema_dir: folder } = settings;
   const own = operatorDocuments(folder);
   checkDocuments(folder, own);
   return {
@@ -43,6 +43,8 @@ export function gatewayOptions(settings: OcppSettings): GatewayOptions {
     chargePoints: new Map(Object.entries(settings.charge_points).map(([identity, one]) => [identity, overrides(one)])),
     pingIntervalMs: durationMs(settings.ping_interval),
     frameBytesMax: byteCount(settings.max_frame_size),
+    calls: { waitingMax: calls.max_waiting, timeoutMsMax: durationMs(calls.max_timeout) },
+    frames: { keep: frames.keep, bytesMax: byteCount(frames.max_bytes), idTagsMasked: frames.mask_id_tags },
   };
 }
 

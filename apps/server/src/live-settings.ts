@@ -54,6 +54,11 @@ export class LiveSettings {
     return this.#current;
   }
 
+  /** What was changed over the API, with its secrets. */
+  get stored(): SettingsPatch {
+    return this.#stored;
+  }
+
   follow(follower: SettingsFollower): void {
     this.#followers.push(follower);
   }
@@ -63,17 +68,36 @@ export class LiveSettings {
    * Resolves when it is in force and saved. Rejects with a SettingsError when it is not valid.
    */
   update(patch: SettingsPatch | ((current: Settings) => SettingsPatch)): Promise<readonly SettingsChange[]> {
-    const done = this.#tail.then(() => this.#update(typeof patch === 'function' ? patch(this.#current) : patch));
+    return this.#inTurn(() =>
+      this.#store(this.#laid(typeof patch === 'function' ? patch(this.#current) : patch, 'merge')),
+    );
+  }
+
+  /** Lays a document over what was changed over the API, or puts it in the place of all that; as `update` besides. */
+  put(document: SettingsPatch, mode: 'merge' | 'replace'): Promise<readonly SettingsChange[]> {
+    return this.#inTurn(() => this.#store(this.#laid(document, mode)));
+  }
+
+  /** Throws the SettingsError of a document that is not valid, and changes nothing. What rooms may have against it, only `put` finds out. */
+  check(document: SettingsPatch, mode: 'merge' | 'replace'): void {
+    this.#parse(this.#laid(document, mode));
+  }
+
+  #laid(document: SettingsPatch, mode: 'merge' | 'replace'): SettingsPatch {
+    return mode === 'merge' ? (merged(this.#stored, document) as SettingsPatch) : document;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#tail.then(work);
     this.#tail = done.catch(() => undefined);
     return done;
   }
 
-  async #update(patch: SettingsPatch): Promise<readonly SettingsChange[]> {
+  async #store(document: SettingsPatch): Promise<readonly SettingsChange[]> {
     const before = this.#current;
-    const patched = merged(this.#stored, patch) as SettingsPatch;
-    const after = this.#parse(patched);
-    const below = this.#parts.below.map(({ document }) => document);
-    const stored = withoutIdleRemovals(patched, [defaultSettings(), ...below]);
+    const after = this.#parse(document);
+    const below = this.#parts.below.map((layer) => layer.document);
+    const stored = withoutIdleRemovals(document, [defaultSettings(), ...below]);
     const changes = diffSettings(before, after);
     const concerned = this.#followers.filter((follower) => changes.some(({ path }) => follower.follows(path)));
     const done: SettingsFollower[] = [];

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { byteCount, durationMs, type MqttSettings, type Settings } from '@ocpp-broker/config';
 import { createMessageStore, type Drop, type SqliteMessageStore, type StoreLimits } from '@ocpp-broker/persistence';
 import type { Logger } from 'pino';
+import { messageFile } from './data-folder.ts';
+import type { Metrics } from './metrics.ts';
 
 /** How long further drops of the same kind are only counted, in milliseconds. */
 const quietMs = 60_000;
@@ -19,12 +21,21 @@ export function storeLimits({ sessions: { queue }, retained }: MqttSettings): St
 }
 
 /** Sessions, queued and retained messages: in the data folder, or in memory. Whoever opens it closes it (`destroy`), after the broker. */
-export function openMessageStore({ mqtt, data_dir: folder }: Settings, log: Logger): SqliteMessageStore {
+export function openMessageStore(
+  { mqtt, data_dir: folder }: Settings,
+  log: Logger,
+  metrics?: Pick<Metrics, 'committed' | 'dropped'>,
+): SqliteMessageStore {
+  const logDrop = dropLog(log, Date.now);
   return createMessageStore({
-    path: mqtt.persistence === 'memory' ? ':memory:' : join(folder, 'mqtt.db'),
+    path: mqtt.persistence === 'memory' ? ':memory:' : join(folder, messageFile),
     synchronous: mqtt.persistence_synchronous,
     limits: storeLimits(mqtt),
-    onDropped: dropLog(log, Date.now),
+    onDropped: (drop) => {
+      logDrop(drop);
+      metrics?.dropped(drop.reason);
+    },
+    onCommitted: (durationMs) => metrics?.committed(durationMs),
   });
 }
 

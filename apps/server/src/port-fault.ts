@@ -2,6 +2,7 @@ import { AccessError } from '@ocpp-broker/access';
 import type { PortFault } from '@ocpp-broker/admin-api';
 import { BrokerError } from '@ocpp-broker/broker';
 import { StoreError } from '@ocpp-broker/store';
+import { WebhookError } from '@ocpp-broker/webhooks';
 import { StartError } from './start-error.ts';
 
 /** Somebody wanted to pose as a charge point. */
@@ -19,8 +20,12 @@ export function faultOf(error: unknown): PortFault | undefined {
   if (error instanceof StartError) {
     return { kind: 'invalid', message: error.problems.map(({ path, message }) => `${path}: ${message}`).join('; ') };
   }
+  // It was removed while it was asked for.
+  if (error instanceof WebhookError && error.code === 'webhook_unknown')
+    return { kind: 'invalid', message: error.message };
   if (!(error instanceof StoreError)) return undefined;
   if (error.code === 'store_busy') return { kind: 'busy', message: error.message };
-  if (error.code === 'store_invalid_value') return { kind: 'invalid', message: error.message };
+  if (error.code === 'store_invalid_value' || error.code === 'store_unknown_algorithm')
+    return { kind: 'invalid', message: error.message };
   return undefined;
 }

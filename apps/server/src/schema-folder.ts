@@ -29,10 +29,15 @@ export function shippedDocuments(version: OcppVersion): readonly SchemaDocument[
   return documents;
 }
 
-/** The operator's own documents; throws a SettingsError that names each file at fault. None when no folder is named. */
+/**
+ * The operator's own documents; throws a SettingsError that names each file at fault. None when no folder is named, or the one that EMQX
+ * names by default: whoever brings a document of EMQX's settings means the shipped ones.
+ */
 export function operatorDocuments(folder: string): readonly SchemaDocument[] {
-  return folder === '' ? none : readFolder(folder);
+  return folder === '' || folder === emqxDefaultFolder ? none : readFolder(folder);
 }
+
+const emqxDefaultFolder = '${application}/priv/schemas';
 
 // One list, so that settings which name no folder are seen to ask for the same.
 const none: readonly SchemaDocument[] = [];

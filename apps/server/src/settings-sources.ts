@@ -13,7 +13,13 @@ export const defaultSettingsFile = 'ocpp-broker.yaml';
 export const adminPasswordVariable = 'OCPP_BROKER_ADMIN_PASSWORD';
 
 /** Variables of our prefix that are no settings. */
-export const otherVariables = [adminPasswordVariable, 'OCPP_BROKER_CONFIG'];
+export const otherVariables = [
+  adminPasswordVariable,
+  'OCPP_BROKER_CONFIG',
+  // Those of the command line.
+  'OCPP_BROKER_URL',
+  'OCPP_BROKER_API_KEY',
+];
 
 /** The layers below the one that the API stored; throws a StartError when the file cannot be read or is no YAML. */
 export function settingsLayers(

@@ -131,7 +131,7 @@ t.test('every problem of every file is named with setting, file and line; nobody
   const store = memoryStore(t);
   const problems = await problemsOf(() => bootstrap(store, withFiles({ keys, mqtt, ocpp }), 'x'));
   t.strictSame(problems, [
-    `api.bootstrap_file: ${keys}:1: the role is neither administrator nor viewer`,
+    `api.bootstrap_file: ${keys}:1: the role is none of administrator, operator and viewer`,
     `api.bootstrap_file: ${keys}:2: not key:secret[:role]`,
     `mqtt.authentication.bootstrap_file: ${mqtt}:2: password is missing`,
     `mqtt.authentication.bootstrap_file: ${mqtt}:3: is_superuser is neither true nor false`,

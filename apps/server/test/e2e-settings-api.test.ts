@@ -35,6 +35,8 @@ const others = {
   ping_interval: '40s',
   max_frame_size: '32KB',
   security_profile_downgrade: 'refuse',
+  calls: { max_waiting: 9, max_timeout: '2m' },
+  frames: { keep: 5, max_bytes: '1MB', mask_id_tags: false },
   trusted_proxies: ['10.0.0.0/8', '::1'],
   charge_points: {
     'CP 7/a': {

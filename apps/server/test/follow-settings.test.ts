@@ -118,3 +118,54 @@ t.test('listeners are not for the gateway to follow', async (t) => {
   await rooms.settings.update({ gateway: { ocpp: { boot_gate: true } } });
   t.equal(reconfigured, 1);
 });
+
+t.test('webhooks come, change and go while the server runs, and a bad one changes nothing', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  const names = () => rooms.webhooks.status().map(({ name, state }) => `${name} ${state}`);
+  const url = 'http://127.0.0.1:1';
+  await rooms.settings.update({ webhooks: { a: { url }, b: { url, enable: false } } });
+  t.strictSame(names(), ['a idle', 'b disabled']);
+  const bad = { webhooks: { a: { headers: { host: 'x' } }, b: { enable: true }, c: { url, cacertfile: '/nowhere' } } };
+  t.match(await problemsOf(() => rooms.settings.update(bad)), [/^webhooks\.c\.cacertfile: /]);
+  t.match(await problemsOf(() => rooms.settings.update({ webhooks: { a: { headers: { host: 'x' } } } })), [
+    /^webhooks\.a\.headers: cannot set host/,
+  ]);
+  t.strictSame(names(), ['a idle', 'b disabled']);
+  t.strictSame(rooms.settings.current.webhooks.a?.headers, {});
+  await rooms.settings.update({ webhooks: { a: null } });
+  t.strictSame(names(), ['b disabled']);
+});
+
+t.test('the HTTP API follows what may change of it, the time that a caller may wait among it', async (t) => {
+  const rooms = await openRooms(t);
+  followSettings(rooms);
+  const preflight = () =>
+    rooms.api.inject({
+      method: 'OPTIONS',
+      url: '/api/v5/status',
+      headers: { origin: 'https://example.org', 'access-control-request-method': 'GET' },
+    });
+  t.equal((await preflight()).headers['access-control-allow-origin'], undefined);
+  await rooms.settings.update({ api: { cors: { enable: true, origins: ['https://example.org'] } } });
+  t.equal((await preflight()).headers['access-control-allow-origin'], 'https://example.org');
+  const { apiKey, secret } = await keyOf(rooms.store);
+  const call = async (timeout: string) => {
+    const { statusCode, body } = await rooms.api.inject({
+      method: 'POST',
+      url: '/api/v5/gateways/ocpp/clients/CP1/calls',
+      headers: { authorization: `Basic ${Buffer.from(`${apiKey}:${secret}`).toString('base64')}` },
+      body: { action: 'Reset', payload: {}, timeout },
+    });
+    return [statusCode, JSON.parse(body).message];
+  };
+  t.match(await call('2m'), [404]);
+  await rooms.settings.update({ gateway: { ocpp: { calls: { max_timeout: '1m' } } } });
+  t.match(await call('2m'), [400, 'timeout: must be from 1ms to 1m']);
+});
+
+async function keyOf({ apiKeys }: Awaited<ReturnType<typeof openRooms>>['store']) {
+  const created = await apiKeys.create({ name: 'test' });
+  if (created.outcome !== 'created') throw new Error(created.outcome);
+  return { apiKey: created.apiKey.apiKey, secret: created.apiSecret };
+}

@@ -46,6 +46,8 @@ t.test('the defaults reach the gateway as the manual has them', async (t) => {
     chargePoints: new Map(),
     pingIntervalMs: 20_000,
     frameBytesMax: 65_536,
+    calls: { waitingMax: 1_000, timeoutMsMax: 300_000 },
+    frames: { keep: 50, bytesMax: 16_777_216, idTagsMasked: true },
   });
   t.strictSame(schemas, {
     shipped: shippedDocuments,
@@ -97,6 +99,8 @@ t.test('every setting that can be changed reaches the gateway', async (t) => {
       offline_ttl: '5m',
       ping_interval: '0s',
       max_frame_size: '1MB',
+      calls: { max_waiting: 7, max_timeout: '2m' },
+      frames: { keep: 3, max_bytes: '64KB', mask_id_tags: false },
       security_profile_downgrade: 'refuse',
       trusted_proxies: ['10.0.0.0/8', '::1'],
       charge_points: {
@@ -179,6 +183,8 @@ t.test('every setting that can be changed reaches the gateway', async (t) => {
     ]),
     pingIntervalMs: 0,
     frameBytesMax: 1_048_576,
+    calls: { waitingMax: 7, timeoutMsMax: 120_000 },
+    frames: { keep: 3, bytesMax: 65_536, idTagsMasked: false },
   });
   t.match(schemas, { idPrefix: 'urn:mine:', shippedIdPrefixes: { '1.6': 'urn:OCPP:1.6:2019:12:' } });
 });
@@ -317,4 +323,13 @@ t.test('a certificate that is not there is a problem of its listener', async (t)
     /^gateway\.ocpp\.listeners\.wss\.a\.ssl_options\.certfile: .*no\.pem cannot be read/,
     /^gateway\.ocpp\.listeners\.wss\.a\.ssl_options\.keyfile: .*no\.pem cannot be read/,
   ]);
+});
+
+t.test('who waits for CALLs and what is kept of frames is bounded as the settings say', async (t) => {
+  const calls = { max_waiting: 7, max_timeout: '9s' };
+  const frames = { keep: 3, max_bytes: '64KB', mask_id_tags: false };
+  t.match(gatewayOptions(ocpp({ calls, frames })), {
+    calls: { waitingMax: 7, timeoutMsMax: 9_000 },
+    frames: { keep: 3, bytesMax: 65_536, idTagsMasked: false },
+  });
 });

@@ -230,3 +230,23 @@ t.test(
     t.throws(start, { message: /log\.level: .*\(changed over the API\)/ });
   },
 );
+
+t.test(
+  'a whole document takes the place of what was stored, or is laid over it, and can be checked before',
+  async (t) => {
+    const { store, settings } = await open(t, { below: ocpp({ idle_timeout: '50s' }) });
+    await settings.update(ocpp({ idle_timeout: '40s' }));
+    t.strictSame(settings.stored, ocpp({ idle_timeout: '40s' }));
+    const document = ocpp({ call_timeout: '9s' });
+    const bad = ocpp({ ping_interval: '45s' });
+    t.match(await problemsOf(() => settings.check(bad, 'merge')), [/^gateway\.ocpp\.idle_timeout/]);
+    t.strictSame(await problemsOf(() => settings.check(bad, 'replace')), []);
+    t.equal(settings.current.gateway.ocpp.ping_interval, '20s', 'a check changes nothing');
+    await settings.put(document, 'merge');
+    t.strictSame(await store.settings.load(), ocpp({ idle_timeout: '40s', call_timeout: '9s' }));
+    const changes = await settings.put(document, 'replace');
+    t.match(changes, [{ path: 'gateway.ocpp.idle_timeout', before: '40s', after: '50s' }]);
+    t.strictSame(await store.settings.load(), document);
+    t.strictSame(settings.stored, document);
+  },
+);

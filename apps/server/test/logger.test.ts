@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import t from 'tap';
 
 const logger = new URL('../src/logger.js', import.meta.url).href;
@@ -51,4 +52,17 @@ t.test('an error is written with its stack, a child with its binding', async (t)
   const script = `log.child({ room: 'gateway' }).error({ err: new Error('broken') }, 'it failed')`;
   const line = written({ level: 'info', format: 'json' }, false, script);
   t.match(JSON.parse(line), { room: 'gateway', err: { message: 'broken', stack: /broken/ }, msg: 'it failed' });
+});
+
+t.test('lines are written at the end of their turn, without a next one', async (t) => {
+  const code = `
+    import { createLogger } from ${JSON.stringify(logger)};
+    createLogger({ level: 'info', format: 'json' }, false).info({}, 'only one');
+    setInterval(() => {}, 60_000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.teardown(() => child.kill());
+  const [line] = await once(child.stdout, 'data');
+  t.match(JSON.parse(String(line)), { msg: 'only one' });
 });

@@ -48,6 +48,11 @@ t.test('requests and responses of every action are shipped, and all of them are 
   }
   t.equal(operatorDocuments(''), operatorDocuments(''), 'no folder: the same, so that nothing is made anew');
   t.strictSame(operatorDocuments(''), []);
+  t.equal(
+    operatorDocuments('${application}/priv/schemas'),
+    operatorDocuments(''),
+    'which is what EMQX says for its own',
+  );
 });
 
 t.test("the operator's documents are laid over the shipped ones, which stay for the other actions", async (t) => {

@@ -19,9 +19,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/broker': ['mqtt', 'net'],
   'packages/persistence': ['mqtt'],
   'packages/store': [],
+  'packages/webhooks': [],
   'packages/admin-api': ['config'],
+  'packages/api-client': [],
   'packages/simulator': ['ocpp'],
-  'apps/console': [],
+  'apps/cli': ['api-client', 'config', 'store'],
+  'apps/console': ['api-client'],
   'apps/server': [
     'access',
     'admin-api',
@@ -34,6 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'persistence',
     'simulator',
     'store',
+    'webhooks',
   ],
   bench: ['simulator'],
 };
@@ -41,6 +45,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const testArrows: Readonly<Record<string, readonly string[]>> = {
   'packages/gateway': ['simulator'],
   'packages/broker': ['persistence'],
+  // Its types are made from the document of the one, its commands are tried out on the other.
+  'packages/api-client': ['admin-api'],
+  'apps/cli': ['admin-api'],
 };
 
 /** What a room may import from outside; `node:` alone stands for every built-in module. */
@@ -54,7 +61,10 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   'packages/broker': ['aedes', 'websocket-stream', 'ws', 'node:'],
   'packages/persistence': ['better-sqlite3', 'qlobber', 'qlobber/', 'node:'],
   'packages/store': ['better-sqlite3', 'node:'],
+  'packages/webhooks': ['better-sqlite3', 'node:'],
   'packages/admin-api': ['fastify', '@fastify/', 'node:'],
+  'packages/api-client': [],
+  'apps/cli': ['better-sqlite3', 'yaml', 'node:'],
   'packages/simulator': ['ws', 'node:'],
 };
 

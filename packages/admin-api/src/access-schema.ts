@@ -36,6 +36,9 @@ export const givenRules: Schema = {
   description: 'The rules in order; the first that matches decides',
 };
 
+/** The rules of one list in a backup, with nothing beside what a rule has. */
+export const backedUpRules: Schema = { ...givenRules, items: { ...givenRule, additionalProperties: false } };
+
 const rules: Schema = { type: 'array', items: { $ref: 'TopicRule#' } };
 
 /** The schemas of topic rules, of what no rule speaks of, and of bans. */

@@ -1,16 +1,15 @@
 // Who is calling, and may they? Decided before the body is read, so that a stranger cannot make us read one.
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from './caller-address.ts';
 import type { ApiContext } from './context.ts';
 import { ApiError, tooManyFailures } from './errors.ts';
 import type { Role } from './ports.ts';
+import { type Access, isEnough, leastRole } from './roles.ts';
 
 /** Who makes a request. */
 export type Caller =
   | { readonly kind: 'user'; readonly name: string; readonly role: Role; readonly token: string }
   | { readonly kind: 'api_key'; readonly name: string; readonly role: Role };
-
-/** Who may use a route: anybody, anybody who has signed in, or whoever the role allows (a viewer may only read). */
-export type Access = 'open' | 'signed_in' | 'by_role';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,18 +18,25 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** Whether the answer may take longer than others: a wait, a stream, an import. */
+    mayTakeLong?: boolean;
+    /** Whether `?ticket=` lets in as well. */
+    takesTicket?: boolean;
+    /** Addresses that need no credentials. */
+    isOpenTo?: ((address: string) => boolean) | undefined;
+    /** The schema of a form, for the document. */
+    form?: Readonly<Record<string, unknown>> | undefined;
   }
 }
 
-const READING = new Set(['GET', 'HEAD']);
-
 /** Sets `request.caller`, or throws 401, 403 or 429. A route without an access rule is guarded by role. */
 export async function authorize(request: FastifyRequest, context: ApiContext): Promise<void> {
-  const access = request.routeOptions.config.access ?? 'by_role';
-  if (access === 'open') return;
-  const caller = await identify(request, context);
-  if (access === 'by_role' && caller.role !== 'administrator' && !READING.has(request.method)) {
-    throw new ApiError(403, 'UNAUTHORIZED_ROLE', `The role ${caller.role} may only read`);
+  const { access = 'by_role', isOpenTo } = request.routeOptions.config;
+  const least = leastRole(access, request.method);
+  if (least === null || isOpenTo?.(request.ip) === true) return;
+  const caller = byTicket(request, context) ?? (await identify(request, context));
+  if (!isEnough(caller.role, least)) {
+    throw new ApiError(403, 'UNAUTHORIZED_ROLE', `This takes the role ${least}, and the caller is ${caller.role}`);
   }
   request.caller = caller;
 }
@@ -39,6 +45,16 @@ export async function authorize(request: FastifyRequest, context: ApiContext): P
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new Error('a guarded route was reached without a caller');
   return request.caller;
+}
+
+/** Undefined when there is no ticket to look at. */
+function byTicket(request: FastifyRequest, { tickets }: ApiContext): Caller | undefined {
+  if (request.routeOptions.config.takesTicket !== true || request.headers.authorization !== undefined) return undefined;
+  const { ticket } = request.query as { readonly ticket?: unknown };
+  if (ticket === undefined) return undefined;
+  const caller = typeof ticket === 'string' ? tickets.take(ticket) : undefined;
+  if (caller === undefined) throw new ApiError(401, 'BAD_TOKEN', 'The ticket is unknown, used or too old, get another');
+  return caller;
 }
 
 async function identify(request: FastifyRequest, context: ApiContext): Promise<Caller> {
@@ -50,7 +66,7 @@ async function identify(request: FastifyRequest, context: ApiContext): Promise<C
     case 'bearer':
       return byToken(credentials, context);
     case 'basic':
-      return byApiKey(credentials, request.ip, context);
+      return byApiKey(credentials, addressOf(request), context);
     default:
       throw headerError('The scheme of the Authorization header must be Basic or Bearer');
   }

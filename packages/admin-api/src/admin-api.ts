@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { ApiError, sendError } from './errors.ts';
+import { securityHeaders } from './http-headers.ts';
 import { type AdminApiOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { adminApiPlugin } from './plugin.ts';
 import type { AdminApiPorts } from './ports.ts';
@@ -10,8 +11,8 @@ export type InjectedRequest = {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, a string as it is. */
-  readonly body?: string | object;
+  /** An object is sent as JSON, text and bytes as they are. */
+  readonly body?: string | Buffer | object;
   /** The address that the request comes from. */
   readonly from?: string;
 };
@@ -30,6 +31,12 @@ export interface AdminApi {
     readonly host: string;
     readonly port: number;
   }): Promise<{ readonly host: string; readonly port: number }>;
+  /**
+   * Takes over what may change while it runs: origins, tokens and throttles. Everything else stays as it was built; what is left out
+   * has its default.
+   */
+  reconfigure(options: AdminApiOptions): void;
+  /** An event stream is told as far as it is there at once, and left. */
   inject(request: InjectedRequest): Promise<InjectedResponse>;
   /** Stops listening, waits `closeGraceMs` for requests under way and cuts the rest. */
   close(): Promise<void>;
@@ -38,13 +45,20 @@ export interface AdminApi {
 // A percent-encoded client id: MQTT allows 65,535 bytes, but Node's whole request head is 16 kB.
 const PATH_PART_LENGTH_MAX = 16_384;
 
+const CHECK_INTERVAL_MS_MAX = 5_000;
+
 /** Builds the HTTP API on its own server, which does not listen yet. */
 export async function buildAdminApi(options: AdminApiOptions, ports: AdminApiPorts): Promise<AdminApi> {
   const resolved = resolveOptions(options);
   const server = makeServer(resolved, ports);
-  await server.register(adminApiPlugin, { options, ports });
+  let reconfigure: AdminApi['reconfigure'] = () => {};
+  const onReady = (taken: AdminApi['reconfigure']): void => {
+    reconfigure = taken;
+  };
+  await server.register(adminApiPlugin, { options, ports, onReady });
   await server.ready();
   return {
+    reconfigure: (changed) => reconfigure(changed),
     listen: async (at) => {
       await server.listen({ host: at.host, port: at.port });
       const address = server.server.address();
@@ -53,14 +67,25 @@ export async function buildAdminApi(options: AdminApiOptions, ports: AdminApiPor
     inject: async ({ body, from, headers = {}, ...request }) => {
       const response = await server.inject({
         ...request,
+        payloadAsStream: true,
         headers: { ...headers },
         ...(body === undefined ? {} : { payload: body }),
         ...(from === undefined ? {} : { remoteAddress: from }),
       });
-      return { statusCode: response.statusCode, headers: response.headers, body: response.payload };
+      return { statusCode: response.statusCode, headers: response.headers, body: await bodyOf(response) };
     },
     close: () => closeWithin(server, resolved.closeGraceMs),
   };
+}
+
+/** The body; of an event stream, which never ends, what is there at once. */
+async function bodyOf({ headers, raw, stream }: LightMyRequestResponse): Promise<string> {
+  const body = stream().setEncoding('utf8');
+  if (!String(headers['content-type']).startsWith('text/event-stream')) return (await body.toArray()).join('');
+  const beginning = String(body.read() ?? '');
+  body.destroy();
+  raw.res.destroy();
+  return beginning;
 }
 
 function makeServer(options: ResolvedOptions, ports: AdminApiPorts): FastifyInstance {
@@ -68,11 +93,20 @@ function makeServer(options: ResolvedOptions, ports: AdminApiPorts): FastifyInst
     logger: false,
     bodyLimit: options.bodyBytesMax,
     requestTimeout: options.requestTimeoutMs,
+    http: {
+      // Node derives its time for the head of a request from this; set afterwards, it would be shorter than that one, and Node takes the longer
+      // of the two for the whole request.
+      requestTimeout: options.requestTimeoutMs,
+      // How often Node looks for requests that take too long; by itself it would look twice a minute.
+      connectionsCheckingInterval: Math.min(CHECK_INTERVAL_MS_MAX, options.requestTimeoutMs),
+    },
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     routerOptions: { maxParamLength: PATH_PART_LENGTH_MAX },
     // Bodies are taken as they are: "1" is not 1 and null is not "". Queries are read by query.ts.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allowUnionTypes: true } },
     frameworkErrors: (_error, request, reply) => {
+      // No hook has seen it.
+      reply.headers(securityHeaders);
       sendError(new ApiError(400, 'BAD_REQUEST', 'The path is not a valid URL'), request, reply, ports);
     },
     clientErrorHandler: (error, socket) => refuse(error.code, socket),
@@ -93,9 +127,14 @@ function refuse(code: string | undefined, socket: Socket): void {
   };
   const line = status[code as keyof typeof status] ?? '400 Bad Request';
   const body = JSON.stringify({ code: 'BAD_REQUEST', message: line.slice(4) });
-  socket.end(
-    `HTTP/1.1 ${line}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const headers = Object.entries({
+    ...securityHeaders,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(body.length),
+    connection: 'close',
+  });
+  const head = [`HTTP/1.1 ${line}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\r\n');
+  socket.end(`${head}\r\n\r\n${body}`);
 }
 
 async function closeWithin(server: FastifyInstance, graceMs: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { CallSender } from './calls-sender.ts';
+import type { Tickets } from './event-stream-tickets.ts';
 import type { FailureThrottle } from './failure-throttle.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { AdminApiPorts } from './ports.ts';
@@ -8,6 +10,9 @@ export type ApiContext = {
   readonly options: ResolvedOptions;
   readonly ports: AdminApiPorts;
   readonly tokens: TokenStore;
+  readonly callSender: CallSender;
+  /** What lets in where no header can be sent. */
+  readonly tickets: Tickets;
   /** Failed passwords, by address. */
   readonly loginFailures: FailureThrottle;
   /** Wrong API keys, by address. */

@@ -18,10 +18,19 @@ export type ErrorCode =
   | 'RESOURCE_NOT_FOUND'
   | 'NOT_FOUND'
   | 'ALREADY_EXISTS'
+  | 'NOT_ALLOWED'
+  | 'USER_NOT_FOUND'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'TOO_MANY_REQUESTS'
   | 'SERVICE_UNAVAILABLE'
+  | 'CALL_INVALID'
+  | 'QUEUE_FULL'
+  | 'DUPLICATE_UNIQUE_ID'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'CALL_LOST'
+  | 'CALL_NOT_SENT'
+  | 'CALL_TIMED_OUT'
   | 'UNKNOWN_ERROR';
 
 const CHALLENGE = { 'www-authenticate': 'Basic realm="ocpp-broker", charset="UTF-8"' };
@@ -59,8 +68,10 @@ export function busy(message: string): ApiError {
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof SettingsError) return settingsRefused(error, 'gateway.ocpp');
-  const { validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
+  const { code, validation, validationContext, statusCode, message } = error as Partial<FastifyError>;
   if (validation !== undefined) return validationError(validation, validationContext ?? '');
+  if (code === 'FST_ERR_HANDLER_TIMEOUT')
+    return busy('It took too long and was given up; it may have been done all the same');
   if (statusCode === 413) return new ApiError(413, 'PAYLOAD_TOO_LARGE', 'The body is too large');
   if (statusCode === 415) return new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json');
   if (statusCode === 404) return new ApiError(404, 'NOT_FOUND', 'Not found');

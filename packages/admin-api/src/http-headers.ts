@@ -1,6 +1,5 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import type { ResolvedOptions } from './options.ts';
 
 // 'unsafe-inline' for styles alone: the pages of the API's documentation set some on their elements.
 const CONTENT_SECURITY_POLICY = [
@@ -13,7 +12,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const SECURITY_HEADERS = {
+/** What every answer bears, whatever it says. */
+export const securityHeaders = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -21,16 +21,18 @@ const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** Sets the security headers on every answer, and lets the pages of `corsOrigins` in. */
-export async function registerHeaders(server: FastifyInstance, { corsOrigins }: ResolvedOptions): Promise<void> {
+/** Sets the security headers on every answer, and lets the pages of `corsOrigins` in, which is asked for each request. */
+export async function registerHeaders(server: FastifyInstance, corsOrigins: () => readonly string[]): Promise<void> {
   server.addHook('onRequest', async (_request, reply) => {
-    reply.headers(SECURITY_HEADERS);
+    reply.headers(securityHeaders);
   });
-  if (corsOrigins.length === 0) return;
   await server.register(cors, {
-    origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
+    origin: (_origin, answer) => {
+      const origins = corsOrigins();
+      answer(null, origins.length === 0 ? false : origins.includes('*') ? '*' : [...origins]);
+    },
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposedHeaders: ['retry-after', 'www-authenticate'],
     maxAge: 600,
   });

@@ -1,7 +1,7 @@
 // One shape for every route: what it is called, what it takes, what it answers, who may call it. The OpenAPI
 // document is generated from it; the answers that all routes share are added here, so that no route forgets one.
 import type { FastifySchema, HTTPMethods } from 'fastify';
-import type { Access } from './access.ts';
+import { type Access, leastRole } from './roles.ts';
 
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -18,9 +18,19 @@ export type Operation = {
   readonly description?: string;
   /** By role unless told. */
   readonly access?: Access;
+  /** For an answer that may take longer than others: a wait, a stream, an import. */
+  readonly mayTakeLong?: true;
+  /** Whether a ticket in the query lets in as well, where no header can be sent. */
+  readonly takesTicket?: true;
+  /** Addresses that need no credentials. */
+  readonly isOpenTo?: ((address: string) => boolean) | undefined;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, Schema>>;
   readonly body?: Schema;
+  /** Instead of `body`: the fields of a form (`multipart/form-data`), which the handler reads itself. */
+  readonly form?: Schema;
   /** The answers of this route alone, by status; each schema has a `description`. */
   readonly replies: Readonly<Record<number, Schema>>;
 };
@@ -30,7 +40,13 @@ export type RouteDefinition = {
   readonly method: HTTPMethods;
   readonly url: string;
   readonly schema: FastifySchema;
-  readonly config: { readonly access: Access };
+  readonly config: {
+    readonly access: Access;
+    readonly mayTakeLong: boolean;
+    readonly takesTicket: boolean;
+    readonly isOpenTo: Operation['isOpenTo'];
+    readonly form: Schema | undefined;
+  };
 };
 
 const SECURITY = [{ basicAuth: [] }, { bearerAuth: [] }];
@@ -69,22 +85,37 @@ export function pageReply(description: string, schema: string): Schema {
 /** Makes a route's definition from its operation. */
 export function operation(given: Operation): RouteDefinition {
   const access = given.access ?? 'by_role';
+  const least = leastRole(access, given.method);
   return {
     method: given.method,
     url: given.url,
-    config: { access },
+    config: {
+      access,
+      mayTakeLong: given.mayTakeLong === true,
+      takesTicket: given.takesTicket === true,
+      isOpenTo: given.isOpenTo,
+      form: given.form,
+    },
     schema: {
       operationId: given.id,
       tags: [given.tag],
       summary: given.summary,
       ...(given.description === undefined ? {} : { description: given.description }),
-      security: access === 'open' ? [] : SECURITY,
+      security: securityOf(given, access),
+      ...(least === null ? {} : { 'x-role': least }),
       ...(given.params === undefined ? {} : { params: objectOf(given.params, Object.keys(given.params)) }),
       ...(given.query === undefined ? {} : { querystring: objectOf(given.query, []) }),
+      ...(given.headers === undefined ? {} : { headers: objectOf(given.headers, []) }),
       ...(given.body === undefined ? {} : { body: given.body }),
       response: { ...sharedReplies(given.method, access), ...given.replies },
     } as FastifySchema,
   };
+}
+
+function securityOf({ takesTicket, isOpenTo }: Operation, access: Access): readonly object[] {
+  if (access === 'open') return [];
+  // An empty requirement is one that everybody meets (OpenAPI 3.1, Security Requirement Object).
+  return [...(isOpenTo === undefined ? [] : [{}]), ...SECURITY, ...(takesTicket === true ? [{ ticketAuth: [] }] : [])];
 }
 
 function sharedReplies(method: Operation['method'], access: Access): Record<number, Schema> {
@@ -97,7 +128,8 @@ function sharedReplies(method: Operation['method'], access: Access): Record<numb
     replies[429] = errorReply('Too many failures from this address');
     replies[503] = errorReply('Too much is being done at once');
   }
-  if (access === 'by_role' && method !== 'GET') replies[403] = errorReply('The role may only read');
+  const least = leastRole(access, method);
+  if (least !== null && least !== 'viewer') replies[403] = errorReply(`The role is less than ${least}`);
   if (method !== 'GET') {
     replies[413] = errorReply('The body is too large');
     replies[415] = errorReply('The body is not application/json');

@@ -12,9 +12,12 @@ export type Page<Item> = {
 /** The largest page that may be asked for. */
 export const LIMIT_MAX = 10_000;
 
+/** The last page that may be asked for: what comes before it is still a number that can be counted to. */
+export const PAGE_MAX = Math.floor(Number.MAX_SAFE_INTEGER / LIMIT_MAX);
+
 /** The schemas of `page` and `limit`. */
 export const pageQuery: Readonly<Record<string, Schema>> = {
-  page: { type: 'integer', minimum: 1, default: 1, description: 'Number of the page, from 1' },
+  page: { type: 'integer', minimum: 1, maximum: PAGE_MAX, default: 1, description: 'Number of the page, from 1' },
   limit: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: 100, description: 'Entries on a page' },
 };
 

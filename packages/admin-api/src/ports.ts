@@ -3,23 +3,28 @@
 // here knows HTTP. The spelling of the wire (snake_case, RFC 3339) is this room's own affair.
 
 import type { BanRepository, TopicRuleRepository } from './access-ports.ts';
+import type { AdminAccounts } from './admin-account-ports.ts';
+import type { AuditTrail } from './audit-ports.ts';
+import type { ChargePointCalls } from './calls-ports.ts';
 import type { Clients, GatewayClientView, MqttClients } from './client-ports.ts';
+import type { Backups, StoredSettings, UserBackup } from './data-ports.ts';
+import type { FrameLog } from './frames-ports.ts';
+import type { NodeHealth } from './health-ports.ts';
 import type { ListenerView, MqttListeners } from './listener-ports.ts';
 import type { MaybePromise } from './maybe-promise.ts';
+import type { PrometheusMetrics } from './metrics-ports.ts';
+import type { NodeStatistics } from './stats-ports.ts';
+import type { UserImporter } from './user-import-ports.ts';
+import type { Webhooks } from './webhook-ports.ts';
 
-/** `administrator` may do everything, `viewer` may only read. */
-export type Role = 'administrator' | 'viewer';
+/**
+ * `administrator` may do everything; `operator` may read, kick, call, publish, ban, and keep the users of charge points and MQTT clients;
+ * `viewer` may read. What holds secrets or hashes is read by administrators alone.
+ */
+export type Role = 'administrator' | 'operator' | 'viewer';
 
 /** A settings document, or a part of one, spelled as in the settings file (`default_heartbeat_interval`, `60s`). */
 export type SettingsDocument = Readonly<Record<string, unknown>>;
-
-/** How charge points are authenticated, as `GET /gateways/ocpp/authentication` tells it. */
-export type GatewayAuthentication = {
-  readonly userIdType: 'username' | 'clientid';
-  /** The algorithm's name and its public parameters, such as `{ name: 'scrypt' }`. */
-  readonly passwordHashAlgorithm: Readonly<Record<string, unknown>> & { readonly name: string };
-  readonly enable: boolean;
-};
 
 /**
  * A root of the live settings. `update` merges a patch onto the current document, where null brings a setting back to its default and
@@ -27,16 +32,13 @@ export type GatewayAuthentication = {
  * packages/config with paths relative to the whole document, or an exception that `faultOf` knows when a room cannot do it (a port in use).
  */
 export interface SettingsRoot {
-  /** What has a path of its own (`listeners`, `authentication`) may be in it and is left out by the API. */
+  /** All of it, secrets included. What has a path of its own (`listeners`, `authentication`) is left out by the API, and secrets are masked. */
   read(): MaybePromise<SettingsDocument>;
   update(patch: SettingsDocument): MaybePromise<void>;
 }
 
 /** The root `gateway.ocpp`. In a patch, a map of actions takes the place of the old one. */
-export interface GatewaySettings extends SettingsRoot {
-  /** Undefined when charge points are let in without authentication. */
-  authentication(): MaybePromise<GatewayAuthentication | undefined>;
-}
+export type GatewaySettings = SettingsRoot;
 
 /** What the gateway is doing now. */
 export type GatewayStatus = {
@@ -92,20 +94,6 @@ export interface UserRepository {
   update(userId: string, change: UserChange): MaybePromise<User | null>;
   /** Whether there was such a user. */
   remove(userId: string): MaybePromise<boolean>;
-}
-
-/** How the check of an administrator's password ended; `busy`: not tried, since too many wait already. */
-export type AdminVerification =
-  | { readonly outcome: 'accepted'; readonly user: { readonly role: Role | null } }
-  | { readonly outcome: 'refused' }
-  | { readonly outcome: 'busy' };
-
-/** The people who administer the server (realm `admin`). */
-export interface AdminAccounts {
-  /** It takes as long for an unknown name as for a wrong password. */
-  verify(username: string, password: Buffer): MaybePromise<AdminVerification>;
-  /** Null when there is no such user, anything else when the password is changed. */
-  update(username: string, change: { readonly password: string }): MaybePromise<object | null>;
 }
 
 /** An API key without its secret. */
@@ -187,23 +175,6 @@ export interface NodeInformation {
   status(): MaybePromise<NodeStatus>;
 }
 
-/** One change made over the API. It never holds a secret. */
-export type AuditEntry = {
-  readonly at: number;
-  readonly actor: { readonly kind: 'user' | 'api_key'; readonly name: string };
-  /** A verb and a noun, such as `kick gateway_client`. */
-  readonly action: string;
-  /** What it was done to: an id, a topic, or the names of the settings given. */
-  readonly target: string;
-  /** The address of the caller. */
-  readonly from: string;
-};
-
-/** Where changes are recorded. */
-export interface AuditTrail {
-  append(entry: AuditEntry): MaybePromise<void>;
-}
-
 /** Reads the time. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -235,9 +206,21 @@ export type AdminApiPorts = {
     readonly mqtt: UserRepository;
     readonly admin: AdminAccounts;
   };
+  readonly userImports: { readonly ocpp: UserImporter; readonly mqtt: UserImporter };
+  readonly userBackup: UserBackup;
+  readonly storedSettings: StoredSettings;
+  readonly backups: Backups;
   readonly apiKeys: ApiKeyRepository;
   readonly publisher: Publisher;
   readonly node: NodeInformation;
+  readonly calls: ChargePointCalls;
+  readonly frames: FrameLog;
+  readonly statistics: NodeStatistics;
+  readonly metrics: PrometheusMetrics;
+  readonly health: NodeHealth;
+  readonly webhooks: Webhooks;
+  /** The root `webhooks`: a map of hooks by name. */
+  readonly webhookSettings: SettingsRoot;
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,12 +1,21 @@
 // The schemas that several routes share: they become the components of the OpenAPI document.
 
 import { accessSchemas } from './access-schema.ts';
+import { adminSchemas } from './admin-schema.ts';
+import { asyncApiSchemas } from './async-api-schema.ts';
+import { authenticationSchemas } from './authentication-schema.ts';
+import { callSchemas } from './calls-schema.ts';
 import { clientSchemas } from './client-schema.ts';
+import { dataSchemas } from './data-schema.ts';
+import { frameSchemas } from './frames-schema.ts';
 import { gatewaySchemas } from './gateway-schema.ts';
 import { listenerSchemas } from './listener-schema.ts';
 import { mqttSchemas } from './mqtt-schema.ts';
 import type { Schema } from './operation.ts';
+import { roles } from './roles.ts';
 import { amount, exact, flag, text, time } from './schema-parts.ts';
+import { statsSchemas } from './stats-schema.ts';
+import { webhookSchemas } from './webhook-schema.ts';
 
 /** Every shared schema by its name. */
 export const sharedSchemas: Readonly<Record<string, Schema>> = {
@@ -36,6 +45,14 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
   ...listenerSchemas,
   ...mqttSchemas,
   ...accessSchemas,
+  ...adminSchemas,
+  ...authenticationSchemas,
+  ...dataSchemas,
+  ...callSchemas,
+  ...frameSchemas,
+  ...statsSchemas,
+  ...webhookSchemas,
+  ...asyncApiSchemas,
 };
 
 function apiKeySchema(more: readonly 'api_secret'[]): Schema {
@@ -48,6 +65,6 @@ function apiKeySchema(more: readonly 'api_secret'[]): Schema {
     expired_at: text('RFC 3339, or `infinity`'),
     expired: flag('Whether it has expired'),
     created_at: time('When it was made'),
-    role: text('What it may do', { enum: ['administrator', 'viewer'] }),
+    role: text('What it may do', { enum: roles }),
   });
 }

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { type AdminApi, type AdminApiOptions, buildAdminApi } from '../src/index.ts';
-import { ADMIN, testApi } from './fixtures/api.ts';
+import { ADMIN, logIn, testApi } from './fixtures/api.ts';
 import { memoryPorts } from './fixtures/memory-ports.ts';
 
 const LOCAL = { host: '127.0.0.1', port: 0 };
@@ -56,6 +56,8 @@ t.test('what is not HTTP is answered in the shape of errors and closed', async (
     socket.write(request);
     const answer = await text(socket);
     t.match(answer, status);
+    t.match(answer, /\r\nx-content-type-options: nosniff\r\n/);
+    t.match(answer, /\r\ncontent-security-policy: default-src /);
     t.match(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''), { code: 'BAD_REQUEST' });
   }
 });
@@ -127,3 +129,55 @@ function holdBack(memory: ReturnType<typeof memoryPorts>) {
   memory.clients.gateway.find = ((id: string) => hold().then(() => find(id))) as unknown as typeof find;
   return { reached, release };
 }
+
+t.test('a request that takes too long to arrive is cut off', async (t) => {
+  const { open } = await listening(t, { requestTimeoutMs: 50 });
+  for (const begun of [
+    'GET /status HTTP/1.1\r\nhost: x\r\n',
+    'POST /api/v5/login HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{',
+  ]) {
+    const socket = await open();
+    socket.write(begun);
+    t.match(await text(socket), /^HTTP\/1\.1 408 /, begun.slice(0, 4));
+  }
+});
+
+t.test('an answer that takes too long is given up, and the connection serves on', async (t) => {
+  const { url, memory } = await listening(t, { answerTimeoutMs: 20 });
+  const { release } = holdBack(memory);
+  const response = await fetch(`${url}/api/v5/gateways/ocpp/clients/CP1`, { headers: { authorization: ADMIN } });
+  t.equal(response.status, 503);
+  t.equal(response.headers.get('retry-after'), '5');
+  t.match(await response.json(), { code: 'SERVICE_UNAVAILABLE' });
+  release();
+  t.equal((await fetch(`${url}/status`)).status, 200);
+  t.same(memory.logged, []);
+});
+
+t.test('an answer that is made to wait may take longer than others', async (t) => {
+  const { api, memory } = await listening(t, { answerTimeoutMs: 5 });
+  const { promise: timePasses, resolve } = Promise.withResolvers<void>();
+  memory.backups.create = async () => {
+    setTimeout(resolve, 30);
+    await timePasses;
+    return 'full' as const;
+  };
+  const response = await api.inject({ method: 'POST', url: '/api/v5/data/backup', headers: { authorization: ADMIN } });
+  t.equal(response.statusCode, 400);
+});
+
+t.test('origins, tokens and throttles change while it runs', async (t) => {
+  const rig = await testApi({ tokenTtlMs: 1_000, loginFailuresMax: 5 });
+  const origin = { headers: { origin: 'https://console.example' } };
+  const as = await logIn(rig);
+  t.notOk('access-control-allow-origin' in (await rig.ask('GET /nodes', origin)).headers);
+  rig.api.reconfigure({ corsOrigins: ['https://console.example'], tokenTtlMs: 60_000, loginFailuresMax: 1 });
+  t.equal((await rig.ask('GET /nodes', origin)).headers['access-control-allow-origin'], 'https://console.example');
+  t.equal((await rig.ask('GET /nodes', { as })).status, 200);
+  rig.memory.time.now += 50_000;
+  t.equal((await rig.ask('GET /nodes', { as })).status, 200, 'it is good for longer since its last use');
+  const guess = () => rig.ask('POST /login', { as: null, body: { username: 'admin', password: 'x' } });
+  t.same([(await guess()).status, (await guess()).status], [401, 429]);
+  rig.api.reconfigure({});
+  t.notOk('access-control-allow-origin' in (await rig.ask('GET /nodes', origin)).headers);
+});

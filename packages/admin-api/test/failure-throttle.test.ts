@@ -52,3 +52,23 @@ t.test('no more addresses are remembered than allowed, and past windows go first
   failures.count('e');
   t.equal(failures.size, 1);
 });
+
+t.test('new bounds hold at once, and a window that has begun keeps its end', async (t) => {
+  const { failures, time } = throttle();
+  failures.count('a');
+  failures.reconfigure({ failuresMax: 1, windowMs: 10_000, addressesMax: 100 });
+  t.equal(failures.blockedForMs('a'), 1000);
+  time.now = 1000;
+  failures.count('a');
+  t.equal(failures.blockedForMs('a'), 10_000);
+});
+
+t.test('the addresses of an IPv6 /64 are one, since whoever has one of them has all', async (t) => {
+  const { failures } = throttle();
+  for (const address of ['2001:db8::1', '2001:db8::2', '2001:db8::3']) failures.count(address);
+  t.not(failures.blockedForMs('2001:db8::4'), 0);
+  t.equal(failures.blockedForMs('2001:db8:0:1::4'), 0);
+  failures.uncount('2001:db8::5');
+  t.equal(failures.blockedForMs('2001:db8::4'), 0);
+  t.equal(failures.size, 1);
+});

@@ -10,6 +10,8 @@ t.test('every answer bears the security headers, errors and pages too', async (t
     'GET //api-docs/',
     'GET //api-spec.json',
     'GET //status',
+    'GET //%zz',
+    'GET /%zz',
   ]) {
     t.match((await ask(line)).headers, {
       'x-content-type-options': 'nosniff',

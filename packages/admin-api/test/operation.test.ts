@@ -32,3 +32,21 @@ t.test('what is in the path must be there, what is in the query need not', async
 t.test('a page has data and meta and nothing else', async (t) => {
   t.match(pageReply('A page', 'User'), { required: ['data', 'meta'], additionalProperties: false });
 });
+
+t.test('the least role stands in the document, and who is less is told apart', async (t) => {
+  const roleOf = (change: Partial<Operation>) =>
+    (operation({ ...given, ...change }).schema as Record<string, unknown>)['x-role'];
+  t.equal(roleOf({}), 'administrator');
+  t.equal(roleOf({ method: 'GET' }), 'viewer');
+  t.equal(roleOf({ access: 'operator' }), 'operator');
+  t.equal(roleOf({ access: 'open' }), undefined);
+  t.same(statuses({ method: 'GET', access: 'administrator' }), [400, 401, 403, 429, 500, 503]);
+});
+
+t.test('a form is no body that is validated, and an answer may be allowed to take long', async (t) => {
+  const form = { type: 'object' };
+  const made = operation({ ...given, form, mayTakeLong: true });
+  t.match(made.config, { form, mayTakeLong: true });
+  t.notOk('body' in made.schema);
+  t.match(operation(given).config, { mayTakeLong: false });
+});

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { LIMIT_MAX, paginate, toPage } from '../src/paging.ts';
+import { LIMIT_MAX, PAGE_MAX, paginate, toPage } from '../src/paging.ts';
+import { testApi } from './fixtures/api.ts';
 
 const letters = [...'abcdefg'];
 const page = (number: number, limit: number, matches = (_: string) => true) =>
@@ -38,4 +39,11 @@ t.test('only the entries of the page are printed', async (t) => {
 t.test('a page cut elsewhere is told as it is', async (t) => {
   t.same(toPage([1, 2], 5, { page: 1, limit: 2 }).meta, { page: 1, limit: 2, count: 5, hasnext: true });
   t.equal(LIMIT_MAX, 10_000);
+});
+
+t.test('a page that nobody could count to is refused as bad paging', async (t) => {
+  const { ask } = await testApi();
+  const refused = { status: 400, json: { code: 'INVALID_PARAMETER' } };
+  t.match(await ask('GET /audit?page=999999999999999&limit=10000'), refused);
+  t.equal((await ask(`GET /audit?page=${PAGE_MAX}&limit=10000`)).status, 200);
 });

@@ -32,7 +32,15 @@ export type BrokerStats = Readonly<Omit<Totals, 'pastReceivedBytes' | 'pastSentB
   readonly connections: number;
   readonly clients: number;
   readonly subscriptions: number;
+  /** Of the subscriptions, the shared ones. */
+  readonly sharedSubscriptions: number;
+  /** Filters that somebody is subscribed to. */
+  readonly topics: number;
+  /** Sessions with a subscription. */
+  readonly subscribers: number;
   readonly sessions: number;
+  /** Of the sessions, those whose clients are away. */
+  readonly sessionsAway: number;
   readonly store: StoreStats;
 };
 

@@ -186,7 +186,11 @@ class AssembledBroker implements Broker {
       connections: this.#connections.size,
       clients: this.#connections.connected.size,
       subscriptions: this.#tree.size,
+      sharedSubscriptions: this.#tree.sharedSize,
+      topics: this.#tree.footprint.filters,
+      subscribers: this.#sessions.subscriberCount,
       sessions: this.#sessions.storedCount,
+      sessionsAway: this.#sessions.awayCount,
       store: this.#context.store.stats(),
       ...totals,
     };
@@ -215,10 +219,9 @@ class AssembledBroker implements Broker {
 
   #systemFacts({ node, version }: BrokerParts, startedAt: number): readonly SystemFact[] {
     const now = this.#context.now();
-    const sessionsAway = this.#sessions.awayCount;
     const { connectedMax: clientsMax } = this.#connections;
     const uptimeMs = now - startedAt;
-    return systemFacts({ node, version, uptimeMs, now, stats: this.stats(), clientsMax, sessionsAway });
+    return systemFacts({ node, version, uptimeMs, now, stats: this.stats(), clientsMax });
   }
 
   #contextOf(parts: BrokerParts): BrokerContext {

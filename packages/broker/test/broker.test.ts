@@ -77,6 +77,18 @@ t.test('the broker counts what goes through it', async (t) => {
     sentMessages: 2,
     droppedMessages: 0,
   });
+  await client.subscribeAsync(['$share/g/a', 'b/+']);
+  const away = await connect(t, url, { clientId: 'away', clean: false, properties: { sessionExpiryInterval: 60 } });
+  await away.subscribeAsync('a');
+  await away.endAsync();
+  t.match(broker.stats(), {
+    subscriptions: 4,
+    sharedSubscriptions: 1,
+    topics: 2,
+    subscribers: 2,
+    sessions: 1,
+    sessionsAway: 1,
+  });
   await client.endAsync();
 });
 

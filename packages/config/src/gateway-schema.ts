@@ -2,8 +2,10 @@
 
 import { actionMap } from './action-map.ts';
 import { authenticationParts } from './authentication-schema.ts';
+import { callsSchema } from './calls-schema.ts';
 import { chargePointsSchema } from './charge-point-schema.ts';
 import { messageFormatModeSchema } from './checking-schema.ts';
+import { framesSchema } from './frames-schema.ts';
 import { ocppListenersSchema } from './listener-schema.ts';
 import { responderSchema } from './responder-schema.ts';
 import { choice, count, duration, flag, type LeafSchema, path, section, size, text } from './setting-schema.ts';
@@ -192,6 +194,8 @@ export const ocppSchema = section('The OCPP gateway.', {
     'Whether a charge point may come back with a lower security profile of OCPP than the highest that it ever used.',
   ),
   trusted_proxies: trustedProxies,
+  calls: callsSchema,
+  frames: framesSchema,
   charge_points: chargePointsSchema,
   authentication,
   listeners: ocppListenersSchema,

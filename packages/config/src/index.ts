@@ -51,3 +51,5 @@ export type { SettingsLayer } from './settings-layer.ts';
 export { settingsMarkdown } from './settings-markdown.ts';
 export { gatewaySettingsSchema, mqttSettingsSchema, settingsKeywords, settingsSchema } from './settings-schema.ts';
 export { byteCount, commaSeparated, durationMs, durationText, ratePerSecond } from './units.ts';
+export { webhookSettingsSchema } from './webhook-schema.ts';
+export type { WebhookBounds, WebhookSettings } from './webhook-settings.ts';

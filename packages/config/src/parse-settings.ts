@@ -12,6 +12,7 @@ import { problemsMax, SettingsError, type SettingsProblem } from './settings-err
 import { type ReadLayer, readLayer, type SettingsLayer, says } from './settings-layer.ts';
 import { settingsSchema } from './settings-schema.ts';
 import { topicRules } from './topic-rules.ts';
+import { webhookRules } from './webhook-rules.ts';
 
 /**
  * Settles documents, the weakest first, into complete settings. Sections and named entries merge, lists and scalars are replaced,
@@ -38,7 +39,7 @@ export const settingsDocument = (settings: Settings): Readonly<Record<string, un
 // The schema vouches for the type; the tests hold the one against the other.
 const defaults = frozen(defaultOf(settingsSchema)) as Settings;
 
-const rules: readonly Rule[] = [topicRules, limitRules, authenticationRules, listenerRules];
+const rules: readonly Rule[] = [topicRules, limitRules, authenticationRules, listenerRules, webhookRules];
 
 const problemsTogether = (merged: unknown, layers: readonly ReadLayer[]): readonly SettingsProblem[] => {
   // Each layer is good by now, but a named map can be too large in sum.

@@ -29,7 +29,7 @@ type ItemSchema = {
 
 /** One setting. */
 export type LeafSchema = {
-  readonly type: 'string' | 'boolean' | 'integer' | 'array' | readonly ['string', 'integer'];
+  readonly type: 'string' | 'boolean' | 'integer' | 'number' | 'array' | readonly ['string', 'integer'];
   readonly default: Json;
   readonly description: string;
   readonly apply: Apply;
@@ -130,6 +130,18 @@ export const count = (
   minimum: bounds.min,
   maximum: bounds.max,
   expects: `a whole number from ${bounds.min} to ${bounds.max}`,
+});
+
+/** A number within bounds, which may have decimals. */
+export const number = (
+  value: number,
+  apply: Apply,
+  description: string,
+  bounds: { readonly min: number; readonly max: number },
+): LeafSchema => ({
+  ...count(value, apply, description, bounds),
+  type: 'number',
+  expects: `a number from ${bounds.min} to ${bounds.max}`,
 });
 
 /** A text; `pattern` and `expects` say which. */

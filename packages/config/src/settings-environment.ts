@@ -101,6 +101,7 @@ const valueFrom = (schema: SettingSchema, text: string): unknown => {
   const trimmed = text.trim();
   if (schema.type === 'boolean') return /^(?:true|false)$/i.test(trimmed) ? trimmed.toLowerCase() === 'true' : text;
   if (schema.type === 'integer') return /^-?\d+$/.test(trimmed) ? Number(trimmed) : text;
+  if (schema.type === 'number') return /^-?\d+(?:\.\d+)?$/.test(trimmed) ? Number(trimmed) : text;
   return text;
 };
 

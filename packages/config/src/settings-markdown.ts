@@ -27,6 +27,7 @@ const chapters: readonly string[] = [
   'gateway.ocpp.charge_points',
   'gateway.ocpp.authentication',
   'gateway.ocpp.listeners',
+  'webhooks',
 ];
 
 const preface = `# Settings

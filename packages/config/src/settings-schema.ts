@@ -4,6 +4,7 @@ import { ocppSchema } from './gateway-schema.ts';
 import { logSchema } from './log-schema.ts';
 import { mqttSchema } from './mqtt-schema.ts';
 import { path, type SectionSchema, section, text } from './setting-schema.ts';
+import { webhooksSchema } from './webhook-schema.ts';
 
 /** The keywords beside JSON Schema's own; a strict validator has to be told them. They only annotate. */
 export const settingsKeywords: readonly string[] = ['apply', 'expects', 'unit', 'range', 'secret'];
@@ -22,6 +23,7 @@ export const settingsSchema: SectionSchema = frozen(
     api: apiSchema,
     mqtt: mqttSchema,
     gateway: section('Protocols beside MQTT.', { ocpp: ocppSchema }),
+    webhooks: webhooksSchema,
   }),
 );
 

@@ -4,6 +4,7 @@
 import type { OcppAuthenticationSettings } from './authentication-settings.ts';
 import type { BindSetting, OcppListenerSettings, OcppTlsListenerSettings } from './listener-settings.ts';
 import type { MqttSettings } from './mqtt-settings.ts';
+import type { WebhookSettings } from './webhook-settings.ts';
 
 /** The root `log`. */
 export type LogSettings = {
@@ -16,9 +17,21 @@ export type ApiSettings = {
   readonly bind: BindSetting;
   readonly bootstrap_file: string;
   readonly token_ttl: string;
+  readonly token_lifetime: string;
+  readonly max_tokens: number;
+  readonly max_tokens_per_user: number;
   readonly login_attempts_max: number;
   readonly max_body_size: string;
+  readonly max_import_size: string;
+  readonly request_timeout: string;
+  readonly max_connections: number;
+  readonly max_backups: number;
+  readonly max_audit_entries: number;
+  /** Addresses, and networks such as `10.0.0.0/8`. */
+  readonly trusted_proxies: readonly string[];
   readonly console: boolean;
+  /** As in `trusted_proxies`. */
+  readonly prometheus_networks: readonly string[];
   readonly cors: { readonly enable: boolean; readonly origins: readonly string[] };
 };
 
@@ -83,6 +96,8 @@ export type GatewaySettings = {
   readonly security_profile_downgrade: 'allow' | 'refuse';
   /** Addresses, and networks such as `10.0.0.0/8`. */
   readonly trusted_proxies: readonly string[];
+  readonly calls: { readonly max_waiting: number; readonly max_timeout: string };
+  readonly frames: { readonly keep: number; readonly max_bytes: string; readonly mask_id_tags: boolean };
   /** By identity, decoded. An identity may be the name of something that objects inherit: read own entries only. */
   readonly charge_points: Named<ChargePointSettings>;
 };
@@ -104,4 +119,5 @@ export type Settings = {
   readonly api: ApiSettings;
   readonly mqtt: MqttSettings;
   readonly gateway: { readonly ocpp: OcppSettings };
+  readonly webhooks: Named<WebhookSettings>;
 };

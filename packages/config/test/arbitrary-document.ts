@@ -32,8 +32,8 @@ const documents = (
 // Of listeners, of actions, of charge points.
 const candidates = ['default', 'x-1', 'BootNotification', 'Heartbeat', 'A.b/c~1'];
 
-// Two listeners left at their default bind collide, and one with TLS is no good without its files.
-const neededKeys: readonly string[] = ['bind', 'ssl_options', 'certfile', 'keyfile', 'cacertfile'];
+// Two listeners left at their default bind collide, one with TLS is no good without its files, a webhook without its URL.
+const neededKeys: readonly string[] = ['bind', 'ssl_options', 'certfile', 'keyfile', 'cacertfile', 'url'];
 
 const orNull = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ arbitrary: value, weight: 9 }, { arbitrary: fc.constant(null), weight: 1 });
@@ -50,6 +50,7 @@ const minded: readonly string[] = [
 
 // Ports, topics, limits and certificates are where one setting minds another; they keep to what always agrees.
 const harmlessValue = (leaf: LeafSchema, place: string): fc.Arbitrary<unknown> => {
+  if (place === '*.url') return fc.constant('https://example.org/events');
   if (minded.includes(place)) return fc.constant(leaf.default);
   if (leaf.unit === 'bind') return fc.constantFrom(0, ':0', '127.0.0.1:0');
   if (leaf.description.startsWith('PEM')) return fc.constant('file.pem');

@@ -19,7 +19,7 @@ t.test('lists differ as a whole', async (t) => {
   const cors = (...origins: string[]) => parse({ api: { cors: { origins } } });
   t.strictSame(diffSettings(cors('http://a'), cors('http://a')), []);
   t.strictSame(diffSettings(cors('http://a'), cors('http://a', 'http://b')), [
-    { path: 'api.cors.origins', before: ['http://a'], after: ['http://a', 'http://b'], apply: 'restart' },
+    { path: 'api.cors.origins', before: ['http://a'], after: ['http://a', 'http://b'], apply: 'live' },
   ]);
 });
 

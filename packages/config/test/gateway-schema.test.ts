@@ -36,6 +36,8 @@ t.test('names and defaults are those of EMQX, ours after them', async (t) => {
     max_frame_size: '64KB',
     security_profile_downgrade: 'allow',
     trusted_proxies: [],
+    calls: { max_waiting: 1000, max_timeout: '5m' },
+    frames: { keep: 50, max_bytes: '16MB', mask_id_tags: true },
     charge_points: {},
   });
   t.strictSame(Object.keys(gatewaySettingsSchema().properties), Object.keys(table));
@@ -122,4 +124,19 @@ t.test('a trusted proxy is an address or a network', async (t) => {
   const proxies = (count: number) => Array.from({ length: count }, (_, index) => `10.0.0.${index}`);
   t.strictSame(pathsOf(gateway({ trusted_proxies: proxies(100) })), []);
   t.strictSame(pathsOf(gateway({ trusted_proxies: proxies(101) })), ['gateway.ocpp.trusted_proxies']);
+});
+
+t.test('frames may be kept or not, in little memory or much; callers wait for an hour at most', async (t) => {
+  t.strictSame(pathsOf(gateway({ frames: { keep: 0, max_bytes: '64KB' }, calls: { max_timeout: '1h' } })), []);
+  t.strictSame(
+    pathsOf(
+      gateway({ frames: { keep: -1, max_bytes: '63KB' }, calls: { max_waiting: 0, max_timeout: '61m' } }),
+    ).toSorted(),
+    [
+      'gateway.ocpp.calls.max_timeout',
+      'gateway.ocpp.calls.max_waiting',
+      'gateway.ocpp.frames.keep',
+      'gateway.ocpp.frames.max_bytes',
+    ],
+  );
 });

@@ -8,6 +8,7 @@ import {
   flag,
   isNamed,
   isSection,
+  number,
   path,
   section,
 } from '../src/setting-schema.ts';
@@ -17,6 +18,7 @@ t.test('each sort of leaf says in words what it expects', async (t) => {
   t.equal(flag(true, 'live', 'x.').expects, 'true or false');
   t.equal(choice(['a', 'b', 'c'], 'a', 'live', 'x.').expects, 'a, b or c');
   t.equal(count(1, 'live', 'x.', { min: 1, max: 9 }).expects, 'a whole number from 1 to 9');
+  t.equal(number(1, 'live', 'x.', { min: 1, max: 9 }).expects, 'a number from 1 to 9');
   t.equal(
     duration('1s', 'live', 'x.', { min: '1s', max: '1d', zero: true }).expects,
     'a duration such as 500ms, 60s or 2h, 0s or from 1s to 1d',

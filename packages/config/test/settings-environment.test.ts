@@ -81,6 +81,9 @@ t.test('numbers and booleans are read by the type of the setting', async (t) => 
     mqtt: { max_connections: 'many' },
     api: { console: '1' },
   });
+  const factor = (text: string) => documentOf({ OCPP_BROKER_WEBHOOKS__billing__RETRY__FACTOR: text });
+  t.strictSame(factor(' 1.5 '), { webhooks: { billing: { retry: { factor: 1.5 } } } });
+  t.strictSame(factor('2.'), { webhooks: { billing: { retry: { factor: '2.' } } } });
   t.strictSame(documentOf({ OCPP_BROKER_NODE_NAME: '7', OCPP_BROKER_API__BIND: '8080' }), {
     node_name: '7',
     api: { bind: '8080' },

@@ -21,6 +21,7 @@ import {
   parseSettings,
   type ResponderSettings,
   type SslOptions,
+  type WebhookSettings,
 } from '../src/index.ts';
 import { sampleSettings } from './sample-settings.ts';
 import { leafAt, leavesOf } from './schema-leaves.ts';
@@ -30,6 +31,7 @@ const valuePaths = (value: unknown, path: readonly string[] = []): readonly (rea
 
 const isMap = (key: string | undefined, parent: string | undefined): boolean =>
   parent === 'listeners' ||
+  (key === 'webhooks' && parent === undefined) ||
   [
     ...['topic_override_mapping', 'call_timeout_overrides', 'actions', 'charge_points'],
     ...['verify_claims', 'headers', 'body'],
@@ -118,6 +120,7 @@ const unsupported: Words<OcppListenerSettings['websocket']['unsupported_subproto
   reject: true,
   accept_then_close: true,
 };
+const direction: Words<WebhookSettings['direction']> = { both: true, upstream: true, downstream: true };
 const verify: Words<SslOptions['verify']> = { verify_none: true, verify_peer: true };
 
 const listeners = (root: string, names: readonly string[], rest: string): readonly string[] =>
@@ -129,6 +132,7 @@ const authentications = (rest: string): readonly string[] =>
 const unions: readonly (readonly [readonly string[], Words<string>])[] = [
   [['log.level'], level],
   [['log.format'], format],
+  [['webhooks.*.direction'], direction],
   [['mqtt.persistence'], persistence],
   [['mqtt.persistence_synchronous'], synchronous],
   [['mqtt.authorization.no_match'], noMatch],

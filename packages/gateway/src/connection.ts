@@ -1,27 +1,26 @@
 // The socket that carries one session: outputs are carried out in order, by one switch; the alarm follows the session.
 
 import {
-  type AnsweredCalls,
   type CallOrigin,
   type DownstreamMessage,
-  type OcppVersion,
+  decodeFrame,
   type Output,
-  type PayloadValidator,
   type RefusalReason,
   type Registration,
   type Report,
   refusal,
   Session,
-  type SessionOptions,
   type SessionSnapshot,
 } from '@ocpp-broker/ocpp';
-import type { RawData, WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import { Alarm } from './alarm.ts';
 import { type ChargePointFacts, ChargePointView } from './charge-point-view.ts';
+import type { ConnectionOptions, ConnectionParts, Peer } from './connection-parts.ts';
+import { ConnectionWatch } from './connection-watch.ts';
 import { encodeEnvelope } from './envelope.ts';
-import type { Bus, Clock, Logger, StoredRegistration } from './ports.ts';
 import { Publisher } from './publisher.ts';
 import { ReportLog } from './report-log.ts';
+import { TextWriter } from './text-writer.ts';
 import type { ConnectionTopics } from './topics.ts';
 import { type Traffic, TrafficCount } from './traffic.ts';
 
@@ -30,42 +29,6 @@ export const sendBufferBytesMax = 1_048_576;
 
 /** How long a peer may take to answer a close before its socket is destroyed. */
 const closeGraceMs = 2_000;
-
-/** Who is on the other end, and how it came. */
-export type Peer = {
-  readonly identity: string;
-  readonly username: string | null;
-  readonly version: OcppVersion;
-  readonly listenerId: string;
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-};
-
-/** What may be set while a connection lives. */
-export type ConnectionOptions = {
-  readonly session: SessionOptions;
-  readonly validator: PayloadValidator;
-  readonly topics: ConnectionTopics;
-  readonly pingIntervalMs: number;
-};
-
-/** What a connection is made of. */
-export type ConnectionParts = {
-  readonly socket: WebSocket;
-  readonly peer: Peer;
-  readonly options: ConnectionOptions;
-  readonly stored: StoredRegistration | undefined;
-  /** What the identity's earlier connections answered lately. */
-  readonly answered: AnsweredCalls;
-  readonly bus: Bus;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly onRemember: (part: Partial<StoredRegistration>) => void;
-  readonly onReport: (report: Report) => void;
-  /** Called before the session ends: the last chance to take the CALLs that were never sent. */
-  readonly onEnding: (connection: Connection) => void;
-  readonly onClosed: (connection: Connection, code: number, reason: string) => void;
-};
 
 /** One connected charge point. */
 export class Connection {
@@ -80,6 +43,8 @@ export class Connection {
   readonly #alarm: Alarm;
   readonly #reports: ReportLog;
   readonly #traffic = new TrafficCount();
+  readonly #watch: ConnectionWatch;
+  readonly #writer: TextWriter;
   #options: ConnectionOptions;
   #lastSignAt: number;
   #lastPingAt = 0;
@@ -88,7 +53,7 @@ export class Connection {
   #closing: { readonly code: number; readonly reason: string } | undefined;
 
   constructor(parts: ConnectionParts) {
-    const { socket, peer, options, stored, answered, bus, clock, log } = parts;
+    const { socket, peer, options, stored, answered, bus, clock, log, observer } = parts;
     const now = clock.now();
     this.#parts = parts;
     this.peer = peer;
@@ -102,12 +67,17 @@ export class Connection {
     const { version } = peer;
     const { session, validator } = options;
     this.#session = new Session({ version, options: session, validator, registration, answered }, now);
+    this.#watch = new ConnectionWatch(parts, this.#session, () => this.#options.validator);
     this.#view = new ChargePointView(stored);
+    this.#writer = new TextWriter(socket, parts.carrier);
     this.#reports = new ReportLog(log);
     this.#publisher = new Publisher(
       bus,
       (isCongested) => this.#listen(!isCongested),
       (error) => log.error({ err: error }, 'a message of a charge point could not be published'),
+      observer === undefined
+        ? undefined
+        : { now: () => clock.now(), taken: (latencyMs) => observer.published(latencyMs) },
     );
     this.#alarm = new Alarm(clock, () => this.#advance());
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -178,6 +148,11 @@ export class Connection {
     return !this.#isEnded && socket.readyState === socket.OPEN;
   }
 
+  /** Whether the socket is not read because the bus cannot keep up. */
+  get isCongested(): boolean {
+    return this.#publisher.isCongested;
+  }
+
   get topics(): ConnectionTopics {
     return this.#options.topics;
   }
@@ -201,7 +176,15 @@ export class Connection {
     const bytes = data as Buffer;
     this.#lastSignAt = now;
     this.#traffic.received(bytes.length);
-    this.#run(isBinary ? this.#session.receiveBinary() : this.#session.receiveFrame(bytes.toString(), now), now);
+    if (isBinary) {
+      this.#watch.receivedBinary(bytes.length, now);
+      this.#run(this.#session.receiveBinary(), now);
+    } else {
+      const text = bytes.toString();
+      const decoded = decodeFrame(text, this.peer.version);
+      this.#watch.received(decoded, text, bytes.length, now);
+      this.#run(this.#session.receive(decoded, now), now);
+    }
     this.#rearm(now);
   }
 
@@ -213,9 +196,14 @@ export class Connection {
 
   #run(outputs: readonly Output[], now: number): void {
     for (const output of outputs) {
+      this.#watch.carriesOut(output, now);
       switch (output.kind) {
         case 'transmit':
-          this.#transmit(output.text);
+          this.#transmit(output, now);
+          break;
+        case 'settle':
+          if (output.message.kind === 'CallError') this.#view.observeError(output.message);
+          this.#parts.onSettled(output.caller, output);
           break;
         case 'publish':
           if (output.message.kind === 'Call' || output.message.kind === 'Send') {
@@ -237,11 +225,14 @@ export class Connection {
     }
   }
 
-  #transmit(text: string): void {
+  #transmit(output: Extract<Output, { kind: 'transmit' }>, now: number): void {
     const { socket } = this.#parts;
     if (socket.readyState !== socket.OPEN) return;
-    this.#traffic.sent(Buffer.byteLength(text));
-    socket.send(text);
+    const { text } = output;
+    const bytes = Buffer.byteLength(text);
+    this.#traffic.sent(bytes);
+    this.#watch.sent(output, bytes, now);
+    this.#writer.send(text, bytes);
     if (socket.bufferedAmount > sendBufferBytesMax) this.close(1013, 'the charge point does not read');
   }
 
@@ -254,6 +245,7 @@ export class Connection {
 
   #report(report: Report): void {
     this.#reports.write(report, this.#parts.clock.now());
+    this.#watch.reported(report);
     this.#parts.onReport(report);
   }
 

@@ -2,13 +2,17 @@
 // point that is not here is answered instead of lost.
 
 import {
+  type Call,
+  type CallError,
   type CallOrigin,
   type DownstreamMessage,
   type ErrorCode,
   type OcppVersion,
   type RefusalReason,
+  type ReplyTo,
   refusal,
 } from '@ocpp-broker/ocpp';
+import type { SettledCall } from './call-outcome.ts';
 import type { Connection } from './connection.ts';
 import { type DecodedEnvelope, decodeEnvelope, encodeEnvelope } from './envelope.ts';
 import type { WaitingCall } from './offline-queue.ts';
@@ -39,6 +43,20 @@ export type DownstreamParts = {
   readonly versionOf: (identity: string) => OcppVersion;
   /** Without it, CALLs that wait do not outlive the process. */
   readonly waitingCalls?: WaitingCallStore | undefined;
+  /** Called with what became of the CALL of a caller inside the process. */
+  readonly onSettled: (caller: number, settled: SettledCall) => void;
+  /** Called with what was told of each message that came to nothing. */
+  readonly onRefused?: ((refused: RefusedMessage) => void) | undefined;
+};
+
+/** What was told of a message that came to nothing; of a CALL, `end` says how. */
+export type RefusedMessage = {
+  readonly identity: string;
+  readonly version: OcppVersion;
+  readonly message: CallError;
+  readonly action: string | undefined;
+  readonly reason: RefusalReason;
+  readonly origin: CallOrigin;
 };
 
 /** A message of the MQTT side that came to nothing. */
@@ -80,6 +98,16 @@ export class Downstream {
     this.#options = options;
     this.#applyPolicy();
     await this.#subscribe();
+  }
+
+  /** Takes the CALL of a caller inside the process. */
+  send(identity: string, call: Call, origin: CallOrigin): void {
+    this.#hand(identity, this.#connectionOf(identity), call, origin);
+  }
+
+  /** CALLs that wait for all identities that are away. */
+  get waitingInAll(): number {
+    return this.#waiting.size;
   }
 
   /** CALLs that wait for an identity that is away. */
@@ -136,14 +164,18 @@ export class Downstream {
     }
     const connection = this.#connectionOf(identity);
     if (decoded.ok && asked.ok) {
-      if (connection === undefined) this.#absent(identity, decoded.message, origin);
-      else connection.receiveDownstream(decoded.message, origin);
+      this.#hand(identity, connection, decoded.message, origin);
       return;
     }
     const { uniqueId, reason, description } = problemOf(decoded, asked);
     if (connection !== undefined) connection.refuseDownstream(uniqueId, reason, description, origin);
     else this.#refuse(identity, { uniqueId, reason, description, errorCode: 'FormatViolation', origin });
   };
+
+  #hand(identity: string, connection: Connection | undefined, message: DownstreamMessage, origin: CallOrigin): void {
+    if (connection === undefined) this.#absent(identity, message, origin);
+    else connection.receiveDownstream(message, origin);
+  }
 
   /** A socket that is being closed takes nothing any more; what waited for it goes before what comes now. */
   #connectionOf(identity: string): Connection | undefined {
@@ -166,7 +198,9 @@ export class Downstream {
   #absent(identity: string, message: DownstreamMessage, origin: CallOrigin): void {
     const { offline, callQueueMax } = this.#options;
     const { uniqueId } = message;
-    if (message.kind !== 'Call' || offline.policy === 'fail') {
+    // Whoever waits for an answer is told at once; whoever asks for it later can wait as those on the MQTT side do.
+    const isWaitedFor = origin.caller?.waitsUntil !== undefined;
+    if (message.kind !== 'Call' || offline.policy === 'fail' || isWaitedFor) {
       const action = 'action' in message ? message.action : undefined;
       const description = 'the charge point is not connected';
       this.#refuse(identity, { uniqueId, action, reason: 'not_connected', description, origin });
@@ -186,10 +220,27 @@ export class Downstream {
   }
 
   #refuse(identity: string, refused: Refused): void {
-    const { bus, log, versionOf } = this.#parts;
-    const { uniqueId, action, reason, description, errorCode = 'GenericError', origin } = refused;
-    const version = versionOf(identity);
+    const { uniqueId, action, reason, description, errorCode = 'GenericError', origin = {} } = refused;
+    const version = this.#parts.versionOf(identity);
     const message = refusal(uniqueId, reason, errorCode, description, version);
+    this.#parts.onRefused?.({ identity, version, message, action, reason, origin });
+    this.#parts.log.info(
+      { identity, reason, action: action?.slice(0, 64) },
+      `a downstream message was not delivered: ${description}`,
+    );
+    const { caller, replyTo } = origin;
+    if (caller === undefined) this.#publishRefusal(identity, version, message, action, replyTo);
+    else this.#parts.onSettled(caller.id, { message, end: { action: action ?? '', outcome: reason, sentAt: null } });
+  }
+
+  #publishRefusal(
+    identity: string,
+    version: OcppVersion,
+    message: CallError,
+    action: string | undefined,
+    replyTo: ReplyTo | undefined,
+  ): void {
+    const { bus, log } = this.#parts;
     const topics = this.#options.topics.of({ identity, username: '', version });
     const topic = topics.topicOf({ channel: 'error', message, action });
     const payload = encodeEnvelope(message, action);
@@ -197,11 +248,7 @@ export class Downstream {
       if (error) log.error({ err: error, identity }, 'an error for the MQTT side could not be published');
     };
     bus.publish({ topic, payload, qos: 2, retain: false }, done);
-    if (origin?.replyTo !== undefined) bus.publish(replyMessage(origin.replyTo, payload), done);
-    log.info(
-      { identity, reason, action: action?.slice(0, 64) },
-      `a downstream message was not delivered: ${description}`,
-    );
+    if (replyTo !== undefined) bus.publish(replyMessage(replyTo, payload), done);
   }
 
   #applyPolicy(): void {

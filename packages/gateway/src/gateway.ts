@@ -1,46 +1,40 @@
 // The gateway: listeners in front, connections by identity, one dispatch for what comes from MQTT.
 
-import type { Report } from '@ocpp-broker/ocpp';
+import type { CallOutcome, CallRequest } from './call-outcome.ts';
+import type { CallState } from './call-records.ts';
+import { Calls } from './calls.ts';
 import { type ChargePointClient, clientOf } from './client.ts';
-import { Connection, type ConnectionOptions, type Peer } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionOptions, Peer } from './connection-parts.ts';
 import { Downstream } from './downstream.ts';
+import { watchRefused } from './downstream-watch.ts';
+import { figuresOf, type GatewayFigures } from './figures.ts';
+import { FrameLog } from './frame-log.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import { OcppListener } from './listener.ts';
 import type { Admission, ListenerStatus } from './listener-parts.ts';
 import { OcppListeners } from './listeners.ts';
 import { whenExpired } from './login-expiry.ts';
 import type { GatewayOptions, ListenerOptions, TlsOptions } from './options.ts';
 import { sessionOptionsOf } from './overrides.ts';
-import type { Bus, Clock, CredentialStore, Logger, RegistrationStore, WaitingCallStore } from './ports.ts';
-import { encodePresence } from './presence.ts';
+import { PresenceAnnouncer } from './presence.ts';
 import { RecentAnswers } from './recent-answers.ts';
-import type { SecurityProfile } from './security-profile.ts';
+import { highest } from './security-profile.ts';
 import { LocalSessionRegistry, type SessionRegistry } from './session-registry.ts';
 import { Topics } from './topics.ts';
 import { Validators } from './validators.ts';
 import { versionRemembered } from './version-remembered.ts';
 
-/** What a gateway is made of. */
-export type GatewayParts = {
-  readonly options: GatewayOptions;
-  readonly bus: Bus;
-  readonly credentials: CredentialStore;
-  readonly registrations: RegistrationStore;
-  /** Without it, CALLs for absent charge points do not outlive the process. */
-  readonly waitingCalls?: WaitingCallStore;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Name of this node, as presence tells it. */
-  readonly node: string;
-  readonly registry?: SessionRegistry<Connection>;
-  readonly onReport?: (report: Report, identity: string) => void;
-};
-
 /** An OCPP-J endpoint whose other side is a bus. */
 export class Gateway {
+  /** The frames of its charge points. */
+  readonly frames: FrameLog;
   readonly #parts: GatewayParts;
   readonly #registry: SessionRegistry<Connection>;
   readonly #listeners: OcppListeners;
   readonly #downstream: Downstream;
+  readonly #calls: Calls;
+  readonly #presence: PresenceAnnouncer;
   readonly #answers = new RecentAnswers();
   #changedAt: number;
   #options: GatewayOptions;
@@ -49,28 +43,30 @@ export class Gateway {
 
   /** Throws a TypeError when a schema is no JSON Schema. */
   constructor(parts: GatewayParts) {
-    const { options, bus, clock, log, waitingCalls } = parts;
+    const { options, bus, clock, log, waitingCalls, observer } = parts;
     this.#parts = parts;
     this.#registry = parts.registry ?? new LocalSessionRegistry<Connection>();
     this.#options = options;
     this.#topics = new Topics(options.topics);
     this.#validators = new Validators(options.schemas);
     this.#changedAt = clock.now();
-    const registry = this.#registry;
     this.#listeners = new OcppListeners({
       create: (listenerOptions) => this.#createListener(listenerOptions),
       end: (isMeant, reason) => this.#end(isMeant, reason),
     });
-    const versionOf = (identity: string) => versionRemembered(parts.registrations, identity);
-    const downstreamOptions = this.#downstreamOptions();
-    this.#downstream = new Downstream({
-      bus,
+    this.frames = new FrameLog(options.frames);
+    this.#presence = new PresenceAnnouncer({ bus, log, node: parts.node, topics: () => this.#topics });
+    this.#calls = new Calls({
       clock,
-      log,
-      registry,
-      waitingCalls,
-      options: downstreamOptions,
-      versionOf,
+      options: options.calls,
+      send: (identity, call, origin) => this.#downstream.send(identity, call, origin),
+    });
+    this.#downstream = new Downstream({
+      ...{ bus, clock, log, waitingCalls, registry: this.#registry },
+      options: this.#downstreamOptions(),
+      versionOf: (identity) => versionRemembered(parts.registrations, identity),
+      onSettled: (caller, settled) => this.#calls.settle(caller, settled),
+      onRefused: observer && watchRefused(observer, clock, (version) => this.#validators.of(version)),
     });
   }
 
@@ -80,7 +76,7 @@ export class Gateway {
     for (const identity of registrations.connectedIdentities()) {
       registrations.put(identity, { connected: false });
       const version = versionRemembered(registrations, identity);
-      this.#publishPresence({ identity, version, username: null }, clock.now(), 'the broker was restarted');
+      this.#presence.tell({ identity, version, username: null }, clock.now(), 'the broker was restarted');
     }
     await this.#downstream.start();
   }
@@ -135,6 +131,28 @@ export class Gateway {
     return this.#connectionOf(identity) !== undefined;
   }
 
+  /**
+   * Sends a CALL and resolves with what became of it; an `async` one resolves as soon as it is on its way. The outcome is its caller's:
+   * it is not published. Rejects with the signal's reason when the caller gives up; the CALL, which may be out, is left to its fate.
+   */
+  call(request: CallRequest, signal?: AbortSignal): Promise<CallOutcome> {
+    return this.#calls.call(request, signal);
+  }
+
+  /** What became of an `async` CALL of the last minutes; undefined: it is not known. */
+  callOutcome(identity: string, uniqueId: string): CallState | undefined {
+    return this.#calls.find(identity, uniqueId);
+  }
+
+  /** How much is going on at the moment: this asks every connection. */
+  figures(): GatewayFigures {
+    return figuresOf(this.#registry.list(), {
+      callsOffline: this.#downstream.waitingInAll,
+      callersWaiting: this.#calls.pending,
+      frameLog: this.frames.figures(),
+    });
+  }
+
   /** Closes a charge point's connection by the operator's will; false when there is none. */
   kick(identity: string): boolean {
     const connection = this.#connectionOf(identity);
@@ -158,14 +176,16 @@ export class Gateway {
     const presenceMoved =
       options.topics.presence !== this.#options.topics.presence ||
       options.topics.mountpoint !== this.#options.topics.mountpoint;
-    if (presenceMoved) for (const connection of this.#registry.list()) this.#clearPresence(connection);
+    if (presenceMoved) for (const { topics } of this.#registry.list()) this.#presence.clear(topics);
     if (options.enabled !== this.#options.enabled) this.#changedAt = this.#parts.clock.now();
     this.#options = options;
     this.#validators = validators;
     this.#topics = new Topics(options.topics);
+    this.frames.reconfigure(options.frames);
+    this.#calls.reconfigure(options.calls);
     for (const connection of this.#registry.list()) {
       connection.reconfigure(this.#connectionOptions(connection.peer));
-      if (presenceMoved) this.#publishPresence(connection.peer, connection.connectedAt, null);
+      if (presenceMoved) this.#presence.tell(connection.peer, connection.connectedAt, null);
     }
     await this.#downstream.reconfigure(this.#downstreamOptions());
     if (!options.enabled)
@@ -185,7 +205,7 @@ export class Gateway {
   }
 
   #createListener(options: ListenerOptions): OcppListener {
-    const { credentials, clock, log, registrations } = this.#parts;
+    const { credentials, clock, log, registrations, observer } = this.#parts;
     return new OcppListener({
       options,
       credentials,
@@ -198,6 +218,7 @@ export class Gateway {
       isTakeOver: (identity) => this.#registry.get(identity)?.peer.listenerId === options.id,
       load: async (identity) => registrations.get(identity),
       admit: (admission) => this.#admit(admission),
+      onHandshake: observer === undefined ? undefined : (...outcome) => observer.handshake(...outcome),
     });
   }
 
@@ -209,13 +230,14 @@ export class Gateway {
     await Promise.all(connections.map(({ closed }) => closed));
   }
 
-  #admit({ socket, handshake, stored, listenerId, remoteAddress, remotePort }: Admission): void {
-    const { bus, clock, registrations } = this.#parts;
+  #admit({ socket, carrier, handshake, stored, listenerId, remoteAddress, remotePort }: Admission): void {
+    const { bus, clock, registrations, observer } = this.#parts;
     const { identity, username, version } = handshake;
     const peer: Peer = { identity, username, version, listenerId, remoteAddress, remotePort };
     const log = this.#parts.log.child({ identity });
     const connection = new Connection({
       socket,
+      carrier,
       peer,
       options: this.#connectionOptions(peer),
       stored,
@@ -224,6 +246,9 @@ export class Gateway {
       clock,
       log,
       onRemember: (part) => registrations.put(identity, part),
+      frames: this.frames,
+      observer,
+      onSettled: (caller, settled) => this.#calls.settle(caller, settled),
       onReport: (report) => this.#parts.onReport?.(report, identity),
       onEnding: (ending) => this.#downstream.keep(ending),
       onClosed: (closed, code, reason) => this.#closed(closed, code, reason),
@@ -238,18 +263,22 @@ export class Gateway {
     const securityProfile = highest(before?.securityProfile ?? null, handshake.securityProfile);
     registrations.put(identity, { version, connected: true, lastSeenAt: connection.connectedAt, securityProfile });
     log.info({ version, listenerId, remoteAddress, username }, 'charge point connected');
-    this.#publishPresence(peer, connection.connectedAt, null);
+    this.#presence.tell(peer, connection.connectedAt, null);
+    this.#parts.observer?.connected(peer, connection.connectedAt);
     this.#downstream.deliverWaiting(connection);
   }
 
   #closed(connection: Connection, code: number, reason: string): void {
     const { identity } = connection.peer;
-    const { clock, log, registrations } = this.#parts;
+    const { clock, log, registrations, observer } = this.#parts;
     const isCurrent = this.#registry.release(identity, connection);
     log.info({ identity, code, reason: reason.slice(0, 120), isCurrent }, 'charge point disconnected');
+    const now = clock.now();
+    const end = { code, reason, durationMs: now - connection.connectedAt, isReplaced: !isCurrent };
+    observer?.disconnected(connection.peer, end, now);
     if (isCurrent) {
       registrations.put(identity, { connected: false, lastSeenAt: connection.lastSignAt });
-      this.#publishPresence(connection.peer, clock.now(), reason === '' ? `closed with ${code}` : reason);
+      this.#presence.tell(connection.peer, now, reason === '' ? `closed with ${code}` : reason);
     }
   }
 
@@ -268,28 +297,4 @@ export class Gateway {
     const { offline, session } = this.#options;
     return { topics: this.#topics, offline, callQueueMax: session.callQueueMax };
   }
-
-  #publishPresence(who: Pick<Peer, 'identity' | 'username' | 'version'>, since: number, reason: string | null): void {
-    const { node } = this.#parts;
-    const { identity, username, version } = who;
-    const topic = this.#topics.of({ identity, username: username ?? '', version }).presence;
-    if (topic === undefined) return;
-    this.#retain(topic, encodePresence({ connected: reason === null, since, version, reason, node }));
-  }
-
-  #clearPresence({ topics }: Connection): void {
-    if (topics.presence !== undefined) this.#retain(topics.presence, '');
-  }
-
-  #retain(topic: string, payload: string): void {
-    const { bus, log } = this.#parts;
-    bus.publish({ topic, payload, qos: 1, retain: true }, (error) => {
-      if (error) log.error({ err: error, topic }, 'presence could not be published');
-    });
-  }
-}
-
-/** The highest security profile that an identity ever used: below it, it may be somebody who poses as it. */
-function highest(before: SecurityProfile | null, now: SecurityProfile): SecurityProfile {
-  return before !== null && before > now ? before : now;
 }

@@ -21,11 +21,19 @@ export function identityOfUrl(url: string, listenerPath: string): IdentityOfPath
   if (segment.includes('/')) return wrong('the path has more than one segment after the listener path');
   const identity = decodeOnce(segment);
   if (identity === undefined) return wrong('the identity has a bad percent sequence');
-  if ([...identity].length > identityLengthMax)
-    return wrong(`the identity is longer than ${identityLengthMax} characters`);
-  if (identity.includes(':')) return wrong('the identity contains a colon');
-  if (control.test(identity)) return wrong('the identity contains a control character');
-  return { ok: true, identity };
+  const problem = problemOf(identity);
+  return problem === undefined ? { ok: true, identity } : wrong(problem);
+}
+
+/** Whether a charge point may be called so. */
+export function isIdentity(text: string): boolean {
+  return text !== '' && problemOf(text) === undefined;
+}
+
+function problemOf(identity: string): string | undefined {
+  if ([...identity].length > identityLengthMax) return `the identity is longer than ${identityLengthMax} characters`;
+  if (identity.includes(':')) return 'the identity contains a colon';
+  return control.test(identity) ? 'the identity contains a control character' : undefined;
 }
 
 function wrong(problem: string): IdentityOfPath {

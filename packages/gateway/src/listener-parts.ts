@@ -1,12 +1,16 @@
+import type { Socket } from 'node:net';
 import type { OcppVersion } from '@ocpp-broker/ocpp';
 import type { WebSocket } from 'ws';
 import type { AcceptedHandshake } from './handshake.ts';
+import type { GatewayObserver } from './observer.ts';
 import type { AccessOptions, ListenerOptions } from './options.ts';
 import type { Clock, CredentialStore, Logger, StoredRegistration } from './ports.ts';
 
 /** A charge point whose handshake is done. */
 export type Admission = {
   readonly socket: WebSocket;
+  /** What is under the WebSocket. */
+  readonly carrier: Socket;
   readonly handshake: AcceptedHandshake;
   readonly stored: StoredRegistration | undefined;
   readonly listenerId: string;
@@ -31,6 +35,8 @@ export type ListenerParts = {
   /** Called between the decision and the upgrade; what it returns travels with the admission, and its `securityProfile` is held to. */
   readonly load: (identity: string) => Promise<StoredRegistration | undefined>;
   readonly admit: (admission: Admission) => void;
+  /** Told what became of each request for a connection. */
+  readonly onHandshake?: GatewayObserver['handshake'] | undefined;
 };
 
 /** Where a listener is and how full. */

@@ -10,6 +10,7 @@ import type { Origin } from './forwarded.ts';
 import { type AcceptedHandshake, banned, decideHandshake, type RefusedHandshake } from './handshake.ts';
 import type { Admission, ListenerParts, ListenerStatus } from './listener-parts.ts';
 import { createListenerServer, type ListenerServer } from './listener-server.ts';
+import type { HandshakeOutcome } from './observer.ts';
 import type { ListenerOptions, TlsOptions } from './options.ts';
 import { Origins } from './origins.ts';
 import type { StoredRegistration } from './ports.ts';
@@ -31,6 +32,14 @@ const refusalSlack = 128;
 
 /** Lines a second that are written about connections which fail before there is a request: a stranger could make any number of them. */
 const complaintsPerSecondMax = 10;
+
+const outcomes: Readonly<Record<RefusedHandshake['status'], HandshakeOutcome>> = {
+  400: 'bad_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'unknown_identity',
+  503: 'unavailable',
+};
 
 type Decision =
   | { readonly ok: true; readonly handshake: AcceptedHandshake; readonly stored: StoredRegistration | undefined }
@@ -76,7 +85,10 @@ export class OcppListener {
       options: () => this.#options,
       clock,
       trustedProxies: () => parts.access().trustedProxies,
-      onRefused: (remoteAddress, problem) => this.#complain({ remoteAddress }, `connection refused: ${problem}`),
+      onRefused: (remoteAddress, problem) => {
+        parts.onHandshake?.('proxy_refused', null);
+        this.#complain({ remoteAddress }, `connection refused: ${problem}`);
+      },
     });
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -86,6 +98,7 @@ export class OcppListener {
       // A socket that is gone already, as one with a certificate that nobody vouches for, cannot tell its address any more.
       const { address } = this.#origins.peerOf(socket);
       const fields = { code: socket.authorizationError ?? code, ...(address === '' ? {} : { remoteAddress: address }) };
+      parts.onHandshake?.('tls_failed', null);
       this.#complain(fields, 'a TLS handshake failed');
     });
     this.#server.on('request', (_request, response) => {
@@ -204,7 +217,7 @@ export class OcppListener {
       };
       this.#upgrader.upgrade(request, socket, head, upgrade, (webSocket) => {
         const { address: remoteAddress, port: remotePort } = remote;
-        this.#admit({ socket: webSocket, handshake, stored, listenerId, remoteAddress, remotePort });
+        this.#admit({ socket: webSocket, carrier: socket, handshake, stored, listenerId, remoteAddress, remotePort });
       });
     } catch (error) {
       this.#parts.log.error({ err: error, remoteAddress: remote.address }, 'a handshake failed');
@@ -246,6 +259,7 @@ export class OcppListener {
   #refuse(socket: Socket, refusal: RefusedHandshake, remoteAddress: string): void {
     const { status, reason, identity } = refusal;
     this.#seated.delete(socket);
+    this.#parts.onHandshake?.(outcomes[status], null);
     this.#parts.log.warn({ status, identity, remoteAddress }, `handshake refused: ${reason}`);
     refuseUpgrade(socket, refusal, this.#parts.clock);
   }
@@ -266,7 +280,9 @@ export class OcppListener {
   }
 
   #admit(admission: Admission): void {
-    if (!admission.handshake.closeAfterUpgrade) {
+    const { closeAfterUpgrade, version } = admission.handshake;
+    this.#parts.onHandshake?.(closeAfterUpgrade ? 'unsupported_subprotocol' : 'accepted', version);
+    if (!closeAfterUpgrade) {
       this.#parts.admit(admission);
       return;
     }

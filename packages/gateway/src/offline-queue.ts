@@ -46,6 +46,13 @@ export class OfflineQueue {
     return line.length === 0 && this.#lines.size >= offlineIdentitiesMax ? 'full' : undefined;
   }
 
+  /** All that wait. */
+  get size(): number {
+    let size = 0;
+    for (const { calls } of this.#lines.values()) size += calls.length;
+    return size;
+  }
+
   count(identity: string): number {
     return this.#calls(identity).length;
   }

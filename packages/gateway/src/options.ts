@@ -1,5 +1,7 @@
 import type { TlsServerOptions } from '@ocpp-broker/net';
 import type { CheckMode, OcppVersion, SchemaDocument, SessionOptions } from '@ocpp-broker/ocpp';
+import type { CallOptions } from './calls.ts';
+import type { FrameOptions } from './frame-log.ts';
 
 /** Topic templates, each under the mountpoint; placeholders as in `topic-template.ts`. */
 export type TopicOptions = {
@@ -64,6 +66,8 @@ export type GatewayOptions = {
   readonly pingIntervalMs: number;
   /** Largest WebSocket message, after inflation; holds for connections made from now on. */
   readonly frameBytesMax: number;
+  readonly calls: CallOptions;
+  readonly frames: FrameOptions;
 };
 
 /**

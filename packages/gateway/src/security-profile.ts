@@ -12,3 +12,8 @@ export function downgrade(profile: SecurityProfile, highestUsed: SecurityProfile
   if (highestUsed === null || profile >= highestUsed) return undefined;
   return `security profile ${profile} is lower than ${highestUsed}, which this charge point has used before`;
 }
+
+/** The highest security profile that an identity ever used: below it, it may be somebody who poses as it. */
+export function highest(before: SecurityProfile | null, now: SecurityProfile): SecurityProfile {
+  return before !== null && before > now ? before : now;
+}

@@ -41,6 +41,11 @@ export class WaitingCalls {
     return undefined;
   }
 
+  /** All that wait. */
+  get size(): number {
+    return this.#queue.size;
+  }
+
   count(identity: string): number {
     return this.#queue.count(identity);
   }

@@ -23,7 +23,16 @@ async function start(t: Teardown, changes: Changes = {}, waitingCalls?: MemoryWa
   const registry = new LocalSessionRegistry<Connection>();
   const versionOf = (identity: string) => (identity === 'CP2' ? '2.0.1' : '1.6');
   const options = optionsOf(changes);
-  const downstream = new Downstream({ bus, clock, log, registry, options, versionOf, waitingCalls });
+  const downstream = new Downstream({
+    bus,
+    clock,
+    log,
+    registry,
+    options,
+    versionOf,
+    waitingCalls,
+    onSettled: () => {},
+  });
   await downstream.start();
   t.teardown(() => downstream.stop());
   return { bus, clock, log, registry, downstream };

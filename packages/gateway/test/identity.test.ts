@@ -1,5 +1,5 @@
 import t from 'tap';
-import { identityLengthMax, identityOfUrl } from '../src/identity.ts';
+import { identityLengthMax, identityOfUrl, isIdentity } from '../src/identity.ts';
 
 const read = (url: string, path = '/ocpp') => identityOfUrl(url, path);
 const isWrong = { ok: false, isUnknownPath: false };
@@ -49,4 +49,9 @@ t.test('a colon and control characters are wrong', async (t) => {
 t.test('names of object prototypes are identities like any other', async (t) => {
   for (const identity of ['__proto__', 'constructor', 'toString', '$SYS', '..'])
     t.strictSame(read(`/ocpp/${identity}`), { ok: true, identity });
+});
+
+t.test('a name that no charge point can have is told apart', async (t) => {
+  for (const name of ['CP1', 'A/B', 'é'.repeat(48), ' ']) t.ok(isIdentity(name), name);
+  for (const name of ['', 'a:b', 'a\nb', 'x'.repeat(49), 'a\u0080b']) t.notOk(isIdentity(name), name);
 });

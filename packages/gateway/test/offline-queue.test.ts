@@ -20,6 +20,8 @@ t.test('what waits for an identity comes out once, in the order in which it came
   t.strictSame(queue.take('CP1'), []);
   t.equal(queue.count('CP1'), 0);
   t.equal(queue.count('CP2'), 1);
+  queue.push(waiting('CP3', 'e'), 10);
+  t.equal(queue.size, 2);
 });
 
 t.test('the number for one identity is bounded, also by zero', async (t) => {

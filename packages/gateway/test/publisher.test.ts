@@ -67,3 +67,24 @@ t.test('a publish that failed is told and is finished like any other', async (t)
   t.equal(errors.length, unfinishedPublishesMax);
   t.strictSame(congestion, [true, false]);
 });
+
+t.test('how long the bus takes is told to whoever wants to know, of each message of its own', async (t) => {
+  const bus = new MemoryBus();
+  bus.isHeld = true;
+  let now = 0;
+  const latencies: number[] = [];
+  const timer = { now: () => now, taken: (latencyMs: number) => latencies.push(latencyMs) };
+  const publisher = new Publisher(
+    bus,
+    () => {},
+    () => {},
+    timer,
+  );
+  publisher.publish('t', 'p');
+  now = 10;
+  publisher.publish('t', 'p');
+  publisher.reply({ topic: 'r' }, 'p');
+  now = 15;
+  bus.finish();
+  t.strictSame(latencies, [15, 5], 'what a requester gets is the same message again');
+});

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { downgrade, securityProfileOf } from '../src/security-profile.ts';
+import { downgrade, highest, securityProfileOf } from '../src/security-profile.ts';
 
 t.test('without TLS it is the first profile, with a certificate that is bound the third', async (t) => {
   t.equal(securityProfileOf('ws', false), 1);
@@ -17,4 +17,10 @@ t.test('only a lower profile than ever before is a step back', async (t) => {
     [3, 3],
   ] as const)
     t.equal(downgrade(profile, highest), undefined);
+});
+
+t.test('the highest profile that was used stays', async (t) => {
+  t.equal(highest(null, 1), 1);
+  t.equal(highest(1, 3), 3);
+  t.equal(highest(3, 1), 3);
 });

@@ -1,15 +1,25 @@
 // The half of a session in which the CSMS asks and the charge point answers: one CALL in flight, the others wait in a
-// bounded queue, and each ends in exactly one of result, error, refusal, time-out or loss, told to its publisher.
+// bounded queue, and each ends in exactly one of result, error, refusal, time-out or loss, told to its publisher or caller.
 
 import { judge } from './checking.ts';
-import { spellErrorCode } from './error-code.ts';
+import {
+  answered,
+  expired,
+  failed,
+  givenUp,
+  invalidAnswer,
+  lost,
+  sentCall,
+  timedOut,
+  unsentCall,
+} from './csms-outcomes.ts';
 import { heartbeatIntervalAskedFor, isHeartbeatIntervalAccepted } from './heartbeat-change.ts';
 import type { Call, CallError, CallResult } from './message.ts';
 import type { Output } from './output.ts';
 import { note, transmit } from './output-of.ts';
-import { type PendingCall, PendingCalls } from './pending-calls.ts';
-import { type RefusalReason, reasonOf, refusal } from './refusal.ts';
-import type { CallOrigin, ReplyTo, Rules, UnsentCall } from './session-options.ts';
+import { PendingCalls } from './pending-calls.ts';
+import { type RefusalReason, reasonOf } from './refusal.ts';
+import type { CallOrigin, Rules, UnsentCall } from './session-options.ts';
 import type { Violation } from './validation.ts';
 
 /** What an answer of the charge point led to; `heartbeatIntervalMs` is there when it accepted a change of it. */
@@ -48,34 +58,38 @@ export class CsmsCalls {
     return { uniqueId, action, sentAt };
   }
 
+  /** The action of a CALL in flight. */
+  actionOf(uniqueId: string): string | undefined {
+    return this.#inFlight.get(uniqueId)?.action;
+  }
+
   nextDeadlineAt(): number {
     let next = this.#inFlight.nextDeadlineAt();
-    for (const { origin } of this.#queue) next = Math.min(next, origin.expiresAt ?? Number.POSITIVE_INFINITY);
+    for (const { origin } of this.#queue) next = Math.min(next, expiryOf(origin));
     return next;
   }
 
   /** Takes a CALL of the CSMS: sends it, lets it wait, or refuses it. */
   send(call: Call, origin: CallOrigin, rules: Rules, now: number): readonly Output[] {
     const { uniqueId, action, payload } = call;
-    const { replyTo } = origin;
     if (this.#inFlight.has(uniqueId) || this.#queue.some((queued) => queued.call.uniqueId === uniqueId)) {
       const description = 'a CALL with this UniqueId is already on its way';
       const violation: Violation = { errorCode: 'RpcFrameworkError', description };
-      return this.#refuse(call, replyTo, 'duplicate_unique_id', violation, rules);
+      return this.#refuse(call, origin, 'duplicate_unique_id', violation, rules);
     }
     const { mode, violation } = judge('downstream', action, rules, () =>
       rules.validator.checkCall('csms', action, payload),
     );
     if (violation !== undefined && mode === 'reject') {
-      return this.#refuse(call, replyTo, reasonOf(violation), violation, rules);
+      return this.#refuse(call, origin, reasonOf(violation), violation, rules);
     }
-    if (isExpired(origin, now)) return expired(call, replyTo, rules);
+    if (isExpired(origin, now)) return expired(unsentCall(call, origin), rules);
     const tolerated =
       violation === undefined ? [] : [note('violation_tolerated', 'downstream', violation.description, action)];
-    if (!this.#mustWait(rules)) return [...tolerated, this.#transmit(call, replyTo, rules, now)];
+    if (!this.#mustWait(rules)) return [...tolerated, this.#transmit({ call, origin }, rules, now)];
     if (this.#queue.length >= rules.options.callQueueMax) {
       const description = `${this.#queue.length} CALLs already wait for this charge point`;
-      const refused = this.#refuse(call, replyTo, 'queue_full', { errorCode: 'GenericError', description }, rules);
+      const refused = this.#refuse(call, origin, 'queue_full', { errorCode: 'GenericError', description }, rules);
       return [...refused, note('queue_full', 'downstream', description, action)];
     }
     this.#queue.push({ call, origin });
@@ -92,19 +106,19 @@ export class CsmsCalls {
       return { outputs: [note(late ? 'late_answer' : 'unknown_unique_id', 'upstream', detail)] };
     }
     this.#inFlight.settle(uniqueId);
-    const { action, askedIntervalMs, replyTo } = pending;
+    const { action, askedIntervalMs } = pending;
+    const call = sentCall(uniqueId, pending);
     const { mode, violation } = judge('upstream', action, rules, () =>
       answer.kind === 'CallResult' ? rules.validator.checkPayload(action, 'Response', answer.payload) : undefined,
     );
     const isRefused = violation !== undefined && mode === 'reject';
     const outputs: Output[] = [];
     if (isRefused) {
-      outputs.push(...invalidAnswer(answer.kind, uniqueId, pending, violation, rules));
+      outputs.push(...invalidAnswer(answer.kind, call, violation, rules));
       outputs.push(note('answer_refused', 'upstream', violation.description, action));
     } else {
       if (violation !== undefined) outputs.push(note('violation_tolerated', 'upstream', violation.description, action));
-      const channel = answer.kind === 'CallResult' ? 'reply' : 'error';
-      outputs.push({ kind: 'publish', channel, message: answer, action, replyTo });
+      outputs.push(answered(call, answer));
     }
     this.#sendQueued(rules, now, outputs);
     const isAccepted =
@@ -124,7 +138,7 @@ export class CsmsCalls {
     if (pending === undefined) return [];
     this.#inFlight.settle(uniqueId);
     const violation: Violation = { errorCode: 'FormatViolation', description };
-    const outputs = invalidAnswer(kind, uniqueId, pending, violation, rules);
+    const outputs = invalidAnswer(kind, sentCall(uniqueId, pending), violation, rules);
     this.#sendQueued(rules, now, outputs);
     return outputs;
   }
@@ -132,49 +146,44 @@ export class CsmsCalls {
   /** Fails the CALLs whose time is up and sends what waited for them, or what may go out since the options changed. */
   advance(rules: Rules, now: number): readonly Output[] {
     const outputs: Output[] = [];
-    for (const [uniqueId, { action, replyTo }] of this.#inFlight.expire(now)) {
-      const description = `${action} was not answered in time`;
-      outputs.push(
-        failed(uniqueId, action, replyTo, 'timed_out', { errorCode: 'GenericError', description }, rules),
-        note('call_timed_out', 'downstream', description, action),
-      );
+    for (const [uniqueId, pending] of this.#inFlight.expire(now)) {
+      outputs.push(...timedOut(sentCall(uniqueId, pending), rules));
+    }
+    // A caller that has waited enough is told; its CALL keeps its place, or the next would go out before it is answered (§4.1.1).
+    for (const [uniqueId, pending] of this.#inFlight.giveUp(now)) {
+      const { caller } = pending.origin ?? {};
+      if (caller !== undefined) outputs.push(givenUp(sentCall(uniqueId, pending), caller.id, rules));
     }
     this.#sendQueued(rules, now, outputs);
     return outputs;
   }
 
-  /** Takes the CALLs that were never sent. */
+  /** Takes the CALLs that were never sent and can wait for another connection: whoever waits for an answer cannot. */
   takeQueued(): readonly UnsentCall[] {
-    const queued = this.#queue;
-    this.#queue = [];
-    return queued;
+    const taken = this.#queue.filter(({ origin }) => origin.caller?.waitsUntil === undefined);
+    this.#queue = this.#queue.filter(({ origin }) => origin.caller?.waitsUntil !== undefined);
+    return taken;
   }
 
   /** Fails everything in flight and queued because the connection is gone. */
   end(reason: 'connection_lost' | 'superseded', rules: Rules): readonly Output[] {
-    const lost = (uniqueId: string, action: string, replyTo: ReplyTo | undefined, description: string) => [
-      failed(uniqueId, action, replyTo, reason, { errorCode: 'GenericError', description }, rules),
-      note('call_lost', 'downstream', description, action),
-    ];
-    const inFlight = this.#inFlight.drain().flatMap(([uniqueId, { action, replyTo }]) => {
-      const description = `the connection was lost before ${action} was answered; whether it was carried out is unknown`;
-      return lost(uniqueId, action, replyTo, description);
-    });
-    const queued = this.takeQueued().flatMap(({ call: { uniqueId, action }, origin }) =>
-      lost(uniqueId, action, origin.replyTo, `the connection was lost before ${action} was sent`),
-    );
-    return [...inFlight, ...queued];
+    const inFlight = this.#inFlight.drain().map(([uniqueId, pending]) => sentCall(uniqueId, pending));
+    const queued = this.#queue.map(({ call, origin }) => unsentCall(call, origin));
+    this.#queue = [];
+    return [...inFlight, ...queued].flatMap((call) => lost(call, reason, rules));
   }
 
   #mustWait({ options }: Rules): boolean {
     return this.#inFlight.size >= (options.strictCallOrder ? 1 : inFlightMax);
   }
 
-  #transmit(call: Call, replyTo: ReplyTo | undefined, { options }: Rules, now: number): Output {
+  #transmit({ call, origin }: UnsentCall, { options }: Rules, now: number): Output {
     const { uniqueId, action } = call;
-    const deadlineAt = now + (options.callTimeoutsMs.get(action) ?? options.callTimeoutMs);
+    const timeoutMs = options.callTimeoutsMs.get(action) ?? options.callTimeoutMs;
+    const deadlineAt = Math.max(now + timeoutMs, origin.answerBy ?? 0);
     const askedIntervalMs = heartbeatIntervalAskedFor(call);
-    this.#inFlight.add(uniqueId, { action, sentAt: now, deadlineAt, askedIntervalMs, replyTo });
+    const givenUpAt = origin.caller?.waitsUntil;
+    this.#inFlight.add(uniqueId, { action, sentAt: now, deadlineAt, askedIntervalMs, origin, givenUpAt });
     return transmit(call);
   }
 
@@ -182,72 +191,37 @@ export class CsmsCalls {
     this.#expireQueued(rules, now, outputs);
     while (this.#queue.length > 0 && !this.#mustWait(rules)) {
       const unsent = this.#queue.shift();
-      if (unsent !== undefined) outputs.push(this.#transmit(unsent.call, unsent.origin.replyTo, rules, now));
+      if (unsent !== undefined) outputs.push(this.#transmit(unsent, rules, now));
     }
   }
 
   #expireQueued(rules: Rules, now: number, outputs: Output[]): void {
     const due = this.#queue.filter(({ origin }) => isExpired(origin, now));
     if (due.length === 0) return;
-    for (const { call, origin } of due) outputs.push(...expired(call, origin.replyTo, rules));
+    for (const { call, origin } of due) outputs.push(...expired(unsentCall(call, origin), rules));
     this.#queue = this.#queue.filter(({ origin }) => !isExpired(origin, now));
   }
 
   #refuse(
     call: Call,
-    replyTo: ReplyTo | undefined,
+    origin: CallOrigin,
     reason: RefusalReason,
     violation: Violation,
     rules: Rules,
   ): readonly Output[] {
     this.#refused += 1;
     return [
-      failed(call.uniqueId, call.action, replyTo, reason, violation, rules),
+      failed(unsentCall(call, origin), reason, violation, rules),
       note('call_refused', 'downstream', violation.description, call.action),
     ];
   }
 }
 
-function isExpired({ expiresAt = Number.POSITIVE_INFINITY }: CallOrigin, now: number): boolean {
-  return expiresAt <= now;
+function isExpired(origin: CallOrigin, now: number): boolean {
+  return expiryOf(origin) <= now;
 }
 
-function expired({ uniqueId, action }: Call, replyTo: ReplyTo | undefined, rules: Rules): readonly Output[] {
-  const description = `${action} expired before it could be sent`;
-  return [
-    failed(uniqueId, action, replyTo, 'expired', { errorCode: 'GenericError', description }, rules),
-    note('call_expired', 'downstream', description, action),
-  ];
-}
-
-/** A bad CALLRESULT is never answered to its sender (OCPP-J §4.2.2), but in 2.1 by a CALLRESULTERROR; its CALL has failed. */
-function invalidAnswer(
-  kind: 'CallResult' | 'CallError',
-  uniqueId: string,
-  { action, replyTo }: PendingCall,
-  violation: Violation,
-  rules: Rules,
-): Output[] {
-  const { description: errorDescription } = violation;
-  const errorCode = spellErrorCode(violation.errorCode, rules.version);
-  const outputs = [failed(uniqueId, action, replyTo, 'invalid_answer', violation, rules)];
-  if (rules.version === '2.1' && kind === 'CallResult') {
-    outputs.unshift(
-      transmit({ kind: 'CallResultError', uniqueId, errorCode, errorDescription, errorDetailsText: '{}' }),
-    );
-  }
-  return outputs;
-}
-
-/** Tells the publisher of a CALL that it came to nothing. */
-function failed(
-  uniqueId: string,
-  action: string,
-  replyTo: ReplyTo | undefined,
-  reason: RefusalReason,
-  violation: Violation,
-  { version }: Rules,
-): Output {
-  const message = refusal(uniqueId, reason, violation.errorCode, violation.description, version);
-  return { kind: 'publish', channel: 'error', message, action, replyTo };
+/** When a CALL is not to be sent any more: its time is over, or nobody would wait for the answer. */
+function expiryOf({ expiresAt = Number.POSITIVE_INFINITY, caller }: CallOrigin): number {
+  return Math.min(expiresAt, caller?.waitsUntil ?? Number.POSITIVE_INFINITY);
 }

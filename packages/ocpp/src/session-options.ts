@@ -52,8 +52,22 @@ export type DownstreamMessage = Call | CallResult | CallError | CallResultError 
 /** Where the publisher of a CALL wants to hear of it, besides the topics of the gateway (MQTT 5 §4.10). */
 export type ReplyTo = { readonly topic: string; readonly correlationData?: Uint8Array };
 
-/** How a CALL of the CSMS came; `expiresAt` is the moment after which it is not to be sent any more, in milliseconds. */
-export type CallOrigin = { readonly replyTo?: ReplyTo | undefined; readonly expiresAt?: number | undefined };
+/** Who inside the process made a CALL: it is told what becomes of it, and nobody else is. */
+export type Caller = {
+  readonly id: number;
+  /** The moment at which it stops to wait, whatever becomes of the CALL then; undefined: it does not wait, and asks later. */
+  readonly waitsUntil?: number | undefined;
+};
+
+/** How a CALL of the CSMS came. Times are milliseconds. */
+export type CallOrigin = {
+  readonly replyTo?: ReplyTo | undefined;
+  /** The moment after which it is not to be sent any more. */
+  readonly expiresAt?: number | undefined;
+  /** Until when it may be answered, where its time-out would end sooner. */
+  readonly answerBy?: number | undefined;
+  readonly caller?: Caller | undefined;
+};
 
 /** A CALL of the CSMS that was never sent. */
 export type UnsentCall = { readonly call: Call; readonly origin: CallOrigin };

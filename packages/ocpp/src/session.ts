@@ -9,7 +9,7 @@ import { ChargePointCalls } from './charge-point-calls.ts';
 import { judge } from './checking.ts';
 import { type CallInFlight, CsmsCalls } from './csms-calls.ts';
 import { translateErrorCode } from './error-code.ts';
-import { answerToMalformed, decodeFrame, type MalformedFrame } from './frame.ts';
+import { answerToMalformed, type DecodedFrame, decodeFrame, type MalformedFrame } from './frame.ts';
 import type { Call, CallError, CallResult, CallResultError, Message, Send } from './message.ts';
 import type { Output } from './output.ts';
 import { note, transmit } from './output-of.ts';
@@ -57,8 +57,12 @@ export class Session {
 
   /** Takes one WebSocket text of the charge point. */
   receiveFrame(text: string, now: number): readonly Output[] {
+    return this.receive(decodeFrame(text, this.#rules.version), now);
+  }
+
+  /** `receiveFrame` for whoever has decoded the text already. */
+  receive(decoded: DecodedFrame, now: number): readonly Output[] {
     this.#silence.sign('frame', now);
-    const decoded = decodeFrame(text, this.#rules.version);
     if (decoded.kind === 'empty') return [];
     if (decoded.kind === 'malformed') return this.#receiveMalformed(decoded, now);
     const outputs = this.#receive(decoded.message, now);
@@ -111,7 +115,7 @@ export class Session {
     return Math.min(callsAt, this.#silence.nextDeadlineAt());
   }
 
-  /** Takes the CALLs that were never sent, so that they can wait for the next connection. */
+  /** Takes the CALLs that were never sent, so that they can wait for the next connection; those with a caller that waits stay. */
   takeQueued(): readonly UnsentCall[] {
     return this.#csmsCalls.takeQueued();
   }
@@ -125,6 +129,11 @@ export class Session {
   reconfigure(options: SessionOptions, validator: PayloadValidator): void {
     this.#rules = { version: this.#rules.version, options, validator };
     this.#silence.reconfigure(options);
+  }
+
+  /** The action of a CALL of the CSMS in flight: what an answer with that id answers. */
+  actionOf(uniqueId: string): string | undefined {
+    return this.#csmsCalls.actionOf(uniqueId);
   }
 
   snapshot(): SessionSnapshot {
@@ -186,7 +195,7 @@ export class Session {
   #sendCall(message: Call, origin: CallOrigin, now: number): readonly Output[] {
     const outputs = this.#csmsCalls.send(message, origin, this.#rules, now);
     // A CALL is told of at once only when it came to nothing: the charge point was not asked.
-    const isTaken = !outputs.some(({ kind }) => kind === 'publish');
+    const isTaken = !outputs.some(({ kind }) => kind === 'publish' || kind === 'settle');
     if (isTaken && this.#registration.status === 'Pending') this.#bootGate.noteAskedFor(message);
     return outputs;
   }

@@ -15,7 +15,12 @@ export type SchemaDocument = { readonly $id: string } & Readonly<Record<string, 
 export type PayloadRole = 'Request' | 'Response';
 
 /** What is wrong with a payload: the code in 2.x spelling, and a description that begins with the path, such as `/connectorId: must be integer`. */
-export type Violation = { readonly errorCode: ErrorCode; readonly description: string };
+export type Violation = {
+  readonly errorCode: ErrorCode;
+  readonly description: string;
+  /** That path, where it is about a part of the payload; `/` is the whole of it. */
+  readonly path?: string;
+};
 
 /** What a validator is made of; `documents` later in the list replace earlier ones of the same id. */
 export type ValidatorParts = {
@@ -41,6 +46,11 @@ export class PayloadValidator {
   readonly #documents: ReadonlyMap<string, SchemaDocument>;
   #ajv: Ajv | undefined;
   readonly #compiled = new Map<string, ValidateFunction | undefined>();
+  /** By action, since ids are long and would be put together for each payload: only what there is a document for, as peers make up names. */
+  readonly #checks: Readonly<Record<PayloadRole, Map<string, ValidateFunction>>> = {
+    Request: new Map(),
+    Response: new Map(),
+  };
 
   constructor(parts: ValidatorParts) {
     this.#parts = parts;
@@ -104,11 +114,22 @@ export class PayloadValidator {
 
   /** What speaks against a payload; undefined too when there is no document for it. */
   checkPayload(action: string, role: PayloadRole, payload: Payload): Violation | undefined {
-    const id = this.#idOf(action, role);
-    const validate = id === undefined ? undefined : this.#compile(id);
-    if (validate === undefined || validate(payload)) return undefined;
+    const validate = this.#checkOf(action, role);
+    if (validate === null || validate(payload)) return undefined;
     const [error] = validate.errors ?? [];
     return error === undefined ? undefined : violation(error);
+  }
+
+  #checkOf(action: string, role: PayloadRole): ValidateFunction | null {
+    const checks = this.#checks[role];
+    const known = checks.get(action);
+    if (known !== undefined) return known;
+    const id = this.#idOf(action, role);
+    if (id === undefined) return null;
+    const check = this.#compile(id);
+    if (check === undefined) return null;
+    checks.set(action, check);
+    return check;
   }
 
   #idOf(action: string, role: PayloadRole): string | undefined {
@@ -153,7 +174,7 @@ function resolvedId(id: string): string {
 /** The code that each keyword stands for (`protocol.md`, What to answer). */
 function violation(error: ErrorObject): Violation {
   const path = error.instancePath === '' ? '/' : error.instancePath.slice(0, 120);
-  const say = (errorCode: ErrorCode, text: string): Violation => ({ errorCode, description: `${path}: ${text}` });
+  const say = (errorCode: ErrorCode, text: string): Violation => ({ errorCode, description: `${path}: ${text}`, path });
   switch (error.keyword) {
     case 'type':
       return say('TypeConstraintViolation', error.message ?? 'has the wrong type');

@@ -49,12 +49,26 @@ t.test('a CALLRESULT goes to the reply channel, a CALLERROR to the error channel
   const calls = new CsmsCalls();
   calls.send(clear('u1'), {}, rules(), 0);
   t.strictSame(published(calls.receiveAnswer(accepted('u1'), rules(), 1).outputs), [
-    { kind: 'publish', channel: 'reply', message: accepted('u1'), action: 'ClearCache', replyTo: undefined },
+    {
+      kind: 'publish',
+      channel: 'reply',
+      message: accepted('u1'),
+      action: 'ClearCache',
+      replyTo: undefined,
+      end: { action: 'ClearCache', outcome: 'result', sentAt: 0 },
+    },
   ]);
   calls.send(clear('u2'), {}, rules(), 2);
   const failure = error('u2', 'VendorSpecific', 'why', '{"a":1}');
   t.strictSame(published(calls.receiveAnswer(failure, rules(), 3).outputs), [
-    { kind: 'publish', channel: 'error', message: failure, action: 'ClearCache', replyTo: undefined },
+    {
+      kind: 'publish',
+      channel: 'error',
+      message: failure,
+      action: 'ClearCache',
+      replyTo: undefined,
+      end: { action: 'ClearCache', outcome: 'error', sentAt: 2 },
+    },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { decodeFrame, encodeFrame, frameDepthMax, type Message, type OcppVersion } from '../src/index.ts';
 import { error } from './opened-session.ts';
@@ -167,3 +168,53 @@ t.test('what is encoded is decoded to the same message', async (t) => {
     t.equal(encodeFrame(decoded(text)), text);
   }
 });
+
+t.test(
+  'a frame means the same written without spaces, which is read the fast way, as with one before it',
+  async (t) => {
+    const pieces = [
+      '[',
+      ']',
+      '{',
+      '}',
+      ',',
+      '"',
+      ':',
+      ' ',
+      '\\',
+      '2',
+      '3',
+      '4',
+      'u1',
+      'Reset',
+      '"u1"',
+      '"Reset"',
+      '{"a":[1]}',
+      '\n',
+      'é',
+    ];
+    const frame = '[2,"u1","Reset",{"a":[{"b":"}]"}],"c":1.0}]';
+    const samples = [frame, '[3,"u1",{"status":"Accepted"}]', '[3, "u1", {}]', '[2, "u1", "Reset", { "a" : 1 }]'];
+    const texts = fc
+      .tuple(
+        fc.constantFrom(...samples),
+        fc.array(fc.tuple(fc.nat(60), fc.nat(4), fc.constantFrom(...pieces)), { maxLength: 3 }),
+      )
+      .map(([sample, changes]) =>
+        changes.reduce(
+          (text, [at, removed, piece]) => `${text.slice(0, at)}${piece}${text.slice(at + removed)}`,
+          sample,
+        ),
+      );
+    let messages = 0;
+    fc.assert(
+      fc.property(texts, fc.constantFrom(...versions), (text, version) => {
+        const plain = decodeFrame(text, version);
+        if (plain.kind === 'message') messages += 1;
+        t.strictSame(decodeFrame(` ${text}`, version), plain, text);
+      }),
+      { numRuns: 4_000, seed: 1 },
+    );
+    t.ok(messages > 400 && messages < 3_600, `${messages} of them were messages`);
+  },
+);

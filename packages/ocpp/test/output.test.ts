@@ -22,3 +22,9 @@ t.test('a report names the action where there is one', async (t) => {
     report: { code: 'malformed_frame', direction: 'upstream', detail: 'why' },
   });
 });
+
+t.test('a transmit that ends a CALL says how it ended', async (t) => {
+  const end = { action: 'Reset', outcome: 'refused', sentAt: 5 } as const;
+  t.match(transmitError('u1', 'NotSupported', 'why', end), { kind: 'transmit', end });
+  t.notOk('end' in transmit(call('u1', 'Reset')));
+});

@@ -84,3 +84,15 @@ t.test('a responder that would come after the end never comes', async (t) => {
   calls.add('u1', { action: 'Heartbeat', sentAt: 0, deadlineAt: 30, respondAt: 40 });
   t.equal(calls.nextDeadlineAt(), 30);
 });
+
+t.test('a caller has its own moment: it is told once, and its CALL waits on', async (t) => {
+  const calls = new PendingCalls();
+  calls.add('u1', { action: 'Reset', sentAt: 0, deadlineAt: 30, givenUpAt: 10 });
+  calls.add('u2', { action: 'Reset', sentAt: 0, deadlineAt: 20 });
+  t.equal(calls.nextDeadlineAt(), 10);
+  t.strictSame(calls.giveUp(9), []);
+  t.match(calls.giveUp(10), [['u1', { action: 'Reset' }]]);
+  t.strictSame(calls.giveUp(11), []);
+  t.equal(calls.nextDeadlineAt(), 20);
+  t.equal(calls.oldest()?.[0], 'u1', 'it keeps its place');
+});

@@ -28,6 +28,8 @@ const expectedOfAll = [
   ...['told CallResult', 'told CallError', 'told timed_out', 'told duplicate_unique_id', 'told invalid_payload'],
   ...['told not_allowed', 'told expired', 'told queue_full', 'told connection_lost', 'told superseded'],
   ...['told invalid_answer', 'call_repeated', 'responder_answered', 'reply_timed_out', 'call_refused'],
+  ...['settled result', 'settled error', 'settled given_up', 'settled timed_out', 'settled connection_lost'],
+  ...['settled queue_full', 'settled expired', 'settled duplicate_unique_id', 'settled not_allowed'],
   ...['violation_tolerated', 'late_answer', 'unknown_unique_id', 'overlapping_calls', 'silent', 'numeric_unique_id'],
 ];
 
@@ -37,7 +39,7 @@ for (const version of versions) {
     const property = fc.property(fc.array(scenes, { maxLength: 80, size: 'max' }), changes, (program, options) =>
       run(program.flat(), version, options, tally),
     );
-    t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 800 }));
+    t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 1_000 }));
     for (const what of [...expectedOfAll, ...expected[version]])
       t.ok((tally.get(what) ?? 0) >= 20, `${what}: ${tally.get(what)} times`);
   });

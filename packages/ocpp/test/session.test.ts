@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Registration } from '../src/index.ts';
+import { decodeFrame, type Registration } from '../src/index.ts';
 import {
   call,
   checking,
@@ -232,4 +232,34 @@ t.test('nothing is awaited: no time-out is due', async (t) => {
   t.equal(session.nextTimeout(), Number.POSITIVE_INFINITY);
   t.strictSame(session.advance(1e12), []);
   t.strictSame(closes(session.advance(1e12)), []);
+});
+
+t.test('a frame that somebody decoded already is taken as its text is', async (t) => {
+  const [one, other] = [openSession(), openSession()];
+  for (const text of [boot, 'hello', '', '[3,7,{}]']) {
+    t.strictSame(one.receive(decodeFrame(text, '1.6'), 0), other.receiveFrame(text, 0), text);
+  }
+});
+
+t.test('what an answer answers can be asked before it is taken', async (t) => {
+  const session = openSession();
+  session.receiveDownstream(call('d1', 'Reset', { type: 'Soft' }), 0);
+  session.receiveDownstream(call('d2', 'ClearCache'), 0);
+  t.equal(session.actionOf('d1'), 'Reset');
+  t.equal(session.actionOf('d2'), undefined, 'it was not sent yet');
+  session.receiveFrame('[3,"d1",{"status":"Accepted"}]', 1);
+  t.equal(session.actionOf('d1'), undefined);
+});
+
+t.test('a CALL of a caller that is refused does not open the boot gate', async (t) => {
+  const pending: Registration = { status: 'Pending', heartbeatIntervalMs: null };
+  const trigger = (requestedMessage: string) => call('d1', 'TriggerMessage', { requestedMessage });
+  for (const [message, isOpen] of [
+    [trigger('Heartbeat'), true],
+    [{ ...trigger('Heartbeat'), payload: { requestedMessage: 'Heartbeat', extra: 1 } }, false],
+  ] as const) {
+    const session = openSession({ bootGate: true }, pending);
+    session.receiveDownstream(message, 0, { caller: { id: 1 } });
+    t.equal(published(session.receiveFrame(frame(2, 'u1', 'Heartbeat', {}), 1)).length, isOpen ? 1 : 0);
+  }
 });

@@ -30,14 +30,17 @@ t.test('a violation is told as a code and a description that begins with the pat
   t.strictSame(ofChargePoint('StatusNotification', { ...status, connectorId: '1' }), {
     errorCode: 'TypeConstraintViolation',
     description: '/connectorId: must be integer',
+    path: '/connectorId',
   });
   t.strictSame(ofChargePoint('StatusNotification', { connectorId: 1, status: 'Available' }), {
     errorCode: 'OccurrenceConstraintViolation',
     description: '/: errorCode is missing',
+    path: '/',
   });
   t.strictSame(ofChargePoint('StatusNotification', { ...status, extra: 1 }), {
     errorCode: 'FormatViolation',
     description: '/: extra is not a property of it',
+    path: '/',
   });
   const unit = ofChargePoint('MeterValues', sample({ value: '1', unit: 'furlong' }));
   t.equal(unit?.errorCode, 'PropertyConstraintViolation');
@@ -45,7 +48,11 @@ t.test('a violation is told as a code and a description that begins with the pat
   const long = ofChargePoint('StatusNotification', { ...status, info: 'x'.repeat(51) });
   t.match(long, { errorCode: 'PropertyConstraintViolation', description: /^\/info: / });
   const moment = ofChargePoint('StatusNotification', { ...status, timestamp: 'yesterday' });
-  t.strictSame(moment, { errorCode: 'PropertyConstraintViolation', description: '/timestamp: must be a date-time' });
+  t.strictSame(moment, {
+    errorCode: 'PropertyConstraintViolation',
+    description: '/timestamp: must be a date-time',
+    path: '/timestamp',
+  });
 });
 
 t.test('each keyword of a schema has its code', async (t) => {
@@ -104,6 +111,7 @@ t.test('a key of an object prototype is an extra property like any other', async
     t.strictSame(ofChargePoint('Heartbeat', payload), {
       errorCode: 'FormatViolation',
       description: `/: ${key} is not a property of it`,
+      path: '/',
     });
   }
 });

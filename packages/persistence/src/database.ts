@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { PersistenceError } from './errors.ts';
@@ -9,6 +10,8 @@ export type StoreDatabase = Database.Database;
 
 // A restarted process may meet the last moments of the one before it; two live ones must not share the file.
 const LOCK_WAIT_MS = 500;
+/** Messages tell who charges where. SQLite gives its other files the mode of this one. */
+const PRIVATE_MODE = 0o600;
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -20,6 +23,8 @@ export function openDatabase(path: string, synchronous: Synchronous = 'normal'):
   const file = path === ':memory:' ? path : resolve(path);
   let database: StoreDatabase | undefined;
   try {
+    // Never opened and closed when it exists: on POSIX, closing any descriptor of a file drops this process's locks on it.
+    if (file !== ':memory:' && !existsSync(file)) closeSync(openSync(file, 'wx', PRIVATE_MODE));
     database = new Database(file, { timeout: LOCK_WAIT_MS });
     // The indexes in memory are right only while nobody else writes; with the lock held, WAL also works without shared memory.
     database.pragma('locking_mode = EXCLUSIVE');

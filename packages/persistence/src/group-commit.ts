@@ -4,6 +4,7 @@ import { PersistenceError } from './errors.ts';
 
 const QUIET_TURNS = 3;
 const QUIET_TURNS_MAX = 1_000;
+const SETTLE_ROUNDS_MAX = 100;
 
 type Done = (error?: Error) => void;
 /** All writes of one turn of the event loop, and who waits for them; as many as that turn makes. */
@@ -18,14 +19,17 @@ export class GroupCommit {
   readonly #begin;
   readonly #commit;
   readonly #rollback;
+  readonly #onCommitted: ((durationMs: number) => void) | undefined;
   readonly #beforeCommit: (() => void)[] = [];
   readonly #settled: { readonly done: Done; readonly error: Error | undefined }[] = [];
   #turn: Turn | undefined;
   #isSettling = false;
+  #isHurried = false;
   #writes = 0;
 
-  constructor(database: StoreDatabase) {
+  constructor(database: StoreDatabase, onCommitted?: (durationMs: number) => void) {
     this.#database = database;
+    this.#onCommitted = onCommitted;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#rollback = database.prepare('ROLLBACK');
@@ -39,7 +43,8 @@ export class GroupCommit {
       this.refuseClosed();
       this.#begin.run();
       this.#turn = { waiting: [], undo: [], error: undefined };
-      setImmediate(() => this.flush());
+      if (this.#isHurried) queueMicrotask(() => this.flush());
+      else setImmediate(() => this.flush());
     } else if (turn.error !== undefined && !this.#database.inTransaction) {
       // The rest of a turn that failed is undone at its end, but sees what it writes until then.
       this.#begin.run();
@@ -95,7 +100,9 @@ export class GroupCommit {
     try {
       if (turn.error === undefined) {
         for (const write of this.#beforeCommit) write();
+        const startedAt = performance.now();
         this.#commit.run();
+        this.#onCommitted?.(performance.now() - startedAt);
       } else {
         this.#undo(turn, turn.error);
       }
@@ -105,6 +112,21 @@ export class GroupCommit {
     this.#turn = undefined;
     for (const done of turn.waiting) this.#settled.push({ done, error: turn.error });
     this.#settle();
+  }
+
+  /** Commits what is open, and what whoever waited for that has written since; at the end nothing is open, unless somebody never stops. */
+  settle(): void {
+    for (let round = 0; round < SETTLE_ROUNDS_MAX && this.#turn !== undefined; round++) this.flush();
+  }
+
+  /** From now on a turn is over as soon as the code that runs is: between two callbacks of the event loop nothing is open. */
+  hurry(): void {
+    this.#isHurried = true;
+  }
+
+  /** From now on turns are those of the event loop again. */
+  rest(): void {
+    this.#isHurried = false;
   }
 
   /** Settles when nothing has been written for a few turns; gives up on a writer that does not stop. */

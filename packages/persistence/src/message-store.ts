@@ -1,7 +1,9 @@
 import type { Delivery, Message, SubscriptionOptions, Will } from '@ocpp-broker/mqtt';
 import { AedesPersistence } from './aedes/aedes-persistence.ts';
+import { backupDatabase, codeOf } from './backup.ts';
 import { openDatabase, type StoreDatabase } from './database.ts';
 import { encodeDelivery, encodeRetained, encodeWill, toQueuedDelivery, toStoredWill } from './delivery-row.ts';
+import { PersistenceError } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { toMessage } from './message-row.ts';
 import {
@@ -37,9 +39,10 @@ export class SqliteMessageStore {
   #destroyed: Promise<void> | undefined;
 
   /** Takes over an open database of the newest schema. */
-  constructor(database: StoreDatabase, { now = Date.now, limits, onDropped }: Omit<MessageStoreOptions, 'path'> = {}) {
+  constructor(database: StoreDatabase, options: Omit<MessageStoreOptions, 'path'> = {}) {
+    const { now = Date.now, limits, onDropped, onCommitted } = options;
     this.#database = database;
-    this.#commits = new GroupCommit(database);
+    this.#commits = new GroupCommit(database, onCommitted);
     this.#context = {
       database,
       commits: this.#commits,
@@ -217,6 +220,27 @@ export class SqliteMessageStore {
   /** What a commit survives now, as SQLite says. */
   get synchronous(): Synchronous {
     return this.#database.pragma('synchronous', { simple: true }) === 2 ? 'full' : 'normal';
+  }
+
+  /**
+   * Writes a copy of the whole file to `path`, where nothing is yet, while the store is in use. Rejects with a PersistenceError, also when
+   * the store is closed meanwhile.
+   */
+  backupTo(path: string): Promise<void> {
+    return backupDatabase(this.#database, this.#commits, path);
+  }
+
+  /** Writes something, and throws a PersistenceError when the disk refuses it. */
+  checkWritable(): void {
+    this.#commits.refuseClosed();
+    this.#commits.settle();
+    try {
+      this.#database.pragma(`user_version = ${Number(this.#database.pragma('user_version', { simple: true }))}`);
+    } catch (error) {
+      throw new PersistenceError('store_unwritable', `the store cannot be written (${codeOf(error)})`, {
+        cause: error,
+      });
+    }
   }
 
   /** Puts other limits in force from now on. What is stored already stays, but for what is too old by a new limit on age. */

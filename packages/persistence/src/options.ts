@@ -52,4 +52,6 @@ export type MessageStoreOptions = {
   readonly limits?: Partial<StoreLimits>;
   /** Told at once of every drop that no return value tells of: messages that expired while they waited. It must not throw. */
   readonly onDropped?: (drop: Drop) => void;
+  /** Told after each commit how long it took, in milliseconds. It must not throw. */
+  readonly onCommitted?: (durationMs: number) => void;
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
@@ -21,6 +21,7 @@ t.test('a new file is made with write-ahead log, and only once', async (t) => {
   const database = openDatabase(path);
   t.equal(database.pragma('journal_mode', { simple: true }), 'wal');
   t.equal(database.pragma('synchronous', { simple: true }), 1, 'NORMAL');
+  for (const file of [path, `${path}-wal`]) t.equal(statSync(file).mode & 0o777, 0o600, 'nobody else reads it');
   database.exec("INSERT INTO session (client_id, created_at) VALUES ('c', 0)");
   database.close();
   const again = openDatabase(path);

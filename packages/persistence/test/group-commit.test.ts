@@ -140,3 +140,32 @@ t.test('durably settles after the commit, or with what went wrong', async (t) =>
   await t.rejects(together, { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
   await outcome();
 });
+
+t.test('a turn in a hurry is over with the code that runs', async (t) => {
+  const { database, commits, add, numbers } = openCounter(t);
+  commits.hurry();
+  add(1);
+  add(2);
+  t.ok(database.inTransaction, 'what is written together is still one transaction');
+  await null;
+  t.notOk(database.inTransaction);
+  t.strictSame(numbers(), [1, 2]);
+  commits.rest();
+  add(3);
+  await null;
+  t.ok(database.inTransaction);
+  commits.settle();
+  t.notOk(database.inTransaction);
+});
+
+t.test('what is settled stays so, whoever writes again when he hears of it', async (t) => {
+  const { database, commits, add, numbers } = openCounter(t);
+  add(1);
+  commits.afterCommit(() => {
+    add(2);
+    commits.afterCommit(() => void add(3));
+  });
+  commits.settle();
+  t.notOk(database.inTransaction);
+  t.strictSame(numbers(), [1, 2, 3]);
+});

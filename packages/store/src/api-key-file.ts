@@ -2,6 +2,7 @@ import { type BootstrapApiKey, checkApiKeyText } from './api-key.ts';
 import { type LineProblem, LineProblems } from './line-problem.ts';
 import { checkPassword } from './password.ts';
 import { StoreError } from './store-error.ts';
+import { ROLES } from './user.ts';
 
 /** Either all keys, or everything that is wrong with the file. */
 export type ApiKeyFile =
@@ -38,8 +39,9 @@ function parseLine(content: string): BootstrapApiKey {
   if (secret === undefined || more.length > 0) throw new StoreError('store_invalid_value', 'not key:secret[:role]');
   checkApiKeyText(key);
   checkPassword(secret, 'chosen');
-  if (role !== 'administrator' && role !== 'viewer') {
-    throw new StoreError('store_invalid_value', 'the role is neither administrator nor viewer');
+  const known = ROLES.find((one) => one === role);
+  if (known === undefined) {
+    throw new StoreError('store_invalid_value', 'the role is none of administrator, operator and viewer');
   }
-  return { key, secret, role };
+  return { key, secret, role: known };
 }

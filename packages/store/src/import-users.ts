@@ -1,4 +1,4 @@
-import type { LineProblem } from './line-problem.ts';
+import { type LineProblem, problemAt } from './line-problem.ts';
 import type { PasswordOrigin } from './password.ts';
 import { formatPasswordHash, type SaltPosition } from './phc.ts';
 import { StoreError } from './store-error.ts';
@@ -58,7 +58,7 @@ export async function importUsers(
       // Anything else, a full disk say, would fail for every row that follows.
       if (!(error instanceof StoreError)) throw error;
       failed++;
-      if (problems.length < PROBLEMS_MAX) problems.push({ line: row.line, reason: error.message });
+      if (problems.length < PROBLEMS_MAX) problems.push(problemAt(row, error.message));
     }
   }
   return { total: rows.length, ...counts, failed, problems };

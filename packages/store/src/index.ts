@@ -9,9 +9,11 @@ export type {
 } from './api-key.ts';
 export { type ApiKeyFile, parseApiKeyFile } from './api-key-file.ts';
 export { API_KEYS_MAX } from './api-keys.ts';
-export { AUDIT_ENTRIES_MAX, type AuditEntry, type AuditLog } from './audit.ts';
+export { AUDIT_ENTRIES_MAX, type AuditEntry, type AuditLog, type AuditQuery } from './audit.ts';
+export { type Backup, BackupFolder, type BackupFolderParts, type BackupSource } from './backup-folder.ts';
 export type { Ban, BanKind, BanRepository } from './ban.ts';
 export { BANS_MAX } from './bans.ts';
+export { CHOSEN_PASSWORDS_MAX, importUserFile, type SentUserFile, type UserFileImport } from './import-user-file.ts';
 export { type ImportOptions, type ImportResult, importUsers } from './import-users.ts';
 export type { LineProblem } from './line-problem.ts';
 export type { Page, Paging } from './paging.ts';
@@ -25,6 +27,13 @@ export type {
   SecurityProfile,
 } from './registration.ts';
 export { REGISTRATIONS_MAX } from './registrations.ts';
+export type {
+  BackedUpUser,
+  BackedUpUsers,
+  RestoredUsers,
+  RestoreMode,
+  UsersRestored,
+} from './restore-users.ts';
 export type { JsonDocument, SettingsRepository } from './settings.ts';
 export { openStore, type Store, type StoreParts } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
@@ -38,6 +47,7 @@ export {
 } from './topic-rule.ts';
 export { DEFAULT_TOPIC_RULE_LIMITS, type TopicRuleLimits } from './topic-rules.ts';
 export type {
+  HashedUser,
   NewHashedUser,
   NewUser,
   Realm,

@@ -2,8 +2,8 @@
 // list is cut into its items first, and each is parsed by itself: every bad item is reported, with its line and nothing of its text.
 import type { LineProblems } from './line-problem.ts';
 
-/** One item of the list and the line (from 1) on which it begins. */
-export type JsonItem = { readonly line: number; readonly value: unknown };
+/** One item of the list, which one it is, and the line on which it begins (both from 1). */
+export type JsonItem = { readonly line: number; readonly item: number; readonly value: unknown };
 
 type Cut = { readonly start: number; readonly end: number };
 
@@ -21,14 +21,15 @@ export function parseJsonList(text: string, problems: LineProblems): readonly Js
   const items: JsonItem[] = [];
   let line = 1;
   let counted = 0;
-  for (const cut of cuts) {
+  for (const [index, cut] of cuts.entries()) {
     const begin = Math.min(skipSpace(text, cut.start), cut.end);
     // Counted on from the item before, so that a long file is read once.
     line += lineAt(text.slice(counted, begin), begin - counted) - 1;
     counted = begin;
     const value = parseItem(text.slice(begin, cut.end));
-    if (value === undefined) problems.add(line, 'this item of the list is not valid JSON');
-    else items.push({ line, value });
+    const item = index + 1;
+    if (value === undefined) problems.addAt({ line, item }, 'this is not valid JSON');
+    else items.push({ line, item, value });
   }
   return items;
 }

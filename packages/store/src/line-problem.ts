@@ -1,6 +1,14 @@
 /** What is wrong with a file, and where; `reason` never repeats a password. */
 export type LineProblem = { readonly line: number; readonly reason: string };
 
+/** Where in a file: the line, from 1, and of a JSON list, which may be one long line, the item, from 1. */
+export type FilePlace = { readonly line: number; readonly item?: number };
+
+/** A problem of that place. */
+export function problemAt({ line, item }: FilePlace, reason: string): LineProblem {
+  return { line, reason: item === undefined ? reason : `item ${item}: ${reason}` };
+}
+
 /** Problems reported of one file; whoever has more gets a last one that says so. */
 const PROBLEMS_MAX = 100;
 
@@ -10,7 +18,11 @@ export class LineProblems {
   #omitted = 0;
 
   add(line: number, reason: string): void {
-    if (this.#problems.length < PROBLEMS_MAX) this.#problems.push({ line, reason });
+    this.addAt({ line }, reason);
+  }
+
+  addAt(place: FilePlace, reason: string): void {
+    if (this.#problems.length < PROBLEMS_MAX) this.#problems.push(problemAt(place, reason));
     else this.#omitted++;
   }
 

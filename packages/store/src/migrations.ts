@@ -9,7 +9,13 @@ export type Migration = (database: Database) => void;
 const APPLICATION_ID = 0x6f637042;
 
 /** All steps in order; the version of a database is the number of steps it has taken. */
-export const migrations: readonly Migration[] = [createTables, addProfilesAndWaitingCalls, addRulesAndBans];
+export const migrations: readonly Migration[] = [
+  createTables,
+  addProfilesAndWaitingCalls,
+  addRulesAndBans,
+  addDescriptions,
+  addAuditIndex,
+];
 
 /**
  * Brings `database` up to the last of `steps` in one transaction. Throws a StoreError when it is newer than that or
@@ -149,4 +155,13 @@ function addRulesAndBans(database: Database): void {
       PRIMARY KEY (kind, who)
     ) STRICT, WITHOUT ROWID;
   `);
+}
+
+function addDescriptions(database: Database): void {
+  database.exec("ALTER TABLE users ADD COLUMN description TEXT NOT NULL DEFAULT ''");
+}
+
+/** For the oldest entry of an action. */
+function addAuditIndex(database: Database): void {
+  database.exec('CREATE INDEX audit_by_action ON audit (action)');
 }

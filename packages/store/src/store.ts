@@ -8,6 +8,7 @@ import { asStoreError, openDatabase } from './database.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import type { RegistrationRepository } from './registration.ts';
 import { SqliteRegistrations } from './registrations.ts';
+import { type BackedUpUsers, type RestoreMode, restoreUsers, type UsersRestored } from './restore-users.ts';
 import { type SettingsRepository, SqliteSettings } from './settings.ts';
 import type { StoreError } from './store-error.ts';
 import type { TopicRuleRepository } from './topic-rule.ts';
@@ -32,6 +33,8 @@ export type StoreParts = {
   readonly waitingCallsMax?: number;
   /** Bans kept. Default 100,000. */
   readonly bansMax?: number;
+  /** Entries of the audit log kept. Default 10,000. */
+  readonly auditEntriesMax?: number;
   /** Topic rules kept; what is left out is as DEFAULT_TOPIC_RULE_LIMITS says. */
   readonly topicRuleLimits?: Partial<TopicRuleLimits>;
   /** Told when registrations or waiting CALLs could not be written behind (they are kept and tried again). Without it the error is thrown and ends the process. */
@@ -48,6 +51,15 @@ export interface Store {
   readonly topicRules: TopicRuleRepository;
   readonly bans: BanRepository;
   readonly audit: AuditLog;
+  /** Puts the users of a backup in, all or none, see restore-users.ts; sessions of users whose password changed by it are the caller's affair. */
+  restoreUsers(
+    users: BackedUpUsers,
+    how: { readonly mode: RestoreMode; readonly dryRun: boolean },
+  ): Promise<UsersRestored>;
+  /** Writes a copy of the whole file to `path`, where nothing is yet, while the store is in use. Rejects with a StoreError. */
+  backupTo(path: string): Promise<void>;
+  /** Writes something, and throws a StoreError when the file cannot be written. */
+  checkWritable(): void;
   /** Writes what is left and closes the file; verifications that still wait end as `busy`. May be called twice. */
   close(): void;
 }
@@ -85,7 +97,27 @@ function storeOn(database: Database, parts: StoreParts): Store {
     waitingCalls,
     topicRules: new SqliteTopicRules({ database, limits: parts.topicRuleLimits }),
     bans: new SqliteBans({ database, now, bansMax: parts.bansMax }),
-    audit: new SqliteAudit({ database }),
+    audit: new SqliteAudit({
+      database,
+      ...(parts.auditEntriesMax === undefined ? {} : { entriesMax: parts.auditEntriesMax }),
+    }),
+    restoreUsers: (users, how) => restoreUsers({ database, now }, users, how),
+    backupTo: async (target) => {
+      try {
+        waitingCalls.flush();
+        registrations.flush();
+        await database.backup(target);
+      } catch (error) {
+        throw asStoreError(error, target);
+      }
+    },
+    checkWritable: () => {
+      try {
+        database.pragma(`user_version = ${Number(database.pragma('user_version', { simple: true }))}`);
+      } catch (error) {
+        throw asStoreError(error, path);
+      }
+    },
     close: () => {
       if (!database.open) return;
       verifier.close();

@@ -2,14 +2,12 @@
 // `identities`, `client_ids`. As CSV with a header line, or as a JSON list of objects with those keys.
 import { parseCsv } from './csv.ts';
 import { parseJsonList } from './json-list.ts';
-import { type LineProblem, LineProblems } from './line-problem.ts';
+import { type FilePlace, type LineProblem, LineProblems } from './line-problem.ts';
 
 export type UserFileFormat = 'csv' | 'json';
 
 /** One user of a file: with a password, or with a hash and perhaps its salt (a hash that begins with $ is a PHC string). */
-export type UserRow = {
-  /** Where the row begins, from 1. */
-  readonly line: number;
+export type UserRow = FilePlace & {
   readonly userId: string;
   readonly password?: string;
   readonly passwordHash?: string;
@@ -25,7 +23,7 @@ export type UserFile =
   | { readonly outcome: 'refused'; readonly problems: readonly LineProblem[] };
 
 /** A row before it is looked at: values by column. */
-type Draft = { readonly line: number; readonly values: ReadonlyMap<string, unknown> };
+type Draft = { readonly place: FilePlace; readonly values: ReadonlyMap<string, unknown> };
 
 /** Rows in one file. */
 export const USER_ROWS_MAX = 100_000;
@@ -49,17 +47,18 @@ export function parseUserFile(text: string, format: UserFileFormat): UserFile {
   const problems = new LineProblems();
   const drafts = format === 'csv' ? draftsOfCsv(text, problems) : draftsOfJson(text, problems);
   const rows: UserRow[] = [];
-  const lines = new Map<string, number>();
+  const places = new Map<string, FilePlace>();
   for (const draft of drafts.slice(0, USER_ROWS_MAX)) {
     const row = rowOf(draft, problems);
     if (row === null) continue;
-    const earlier = lines.get(row.userId);
-    if (earlier === undefined) rows.push(row);
-    else problems.add(row.line, `the user ${JSON.stringify(row.userId)} stands on line ${earlier} already`);
-    lines.set(row.userId, earlier ?? row.line);
+    const earlier = places.get(row.userId);
+    if (earlier === undefined) {
+      rows.push(row);
+      places.set(row.userId, draft.place);
+    } else problems.addAt(row, `the user ${JSON.stringify(row.userId)} stands ${printPlace(earlier)} already`);
   }
   const beyond = drafts[USER_ROWS_MAX];
-  if (beyond !== undefined) problems.add(beyond.line, `more than ${USER_ROWS_MAX} users in one file`);
+  if (beyond !== undefined) problems.addAt(beyond.place, `more than ${USER_ROWS_MAX} users in one file`);
   const list = problems.list();
   return list.length === 0 ? { outcome: 'parsed', rows } : { outcome: 'refused', problems: list };
 }
@@ -71,17 +70,17 @@ function draftsOfCsv(text: string, problems: LineProblems): readonly Draft[] {
     return [];
   }
   const columns = header.fields.map((field) => field.trim());
-  if (!checkColumns(columns, header.line, problems)) return [];
+  if (!checkColumns(columns, { line: header.line }, problems)) return [];
   const drafts: Draft[] = [];
   for (const { line, fields } of records) {
     if (fields.length !== columns.length) {
       problems.add(line, `${fields.length} fields where the header has ${columns.length}`);
-    } else drafts.push({ line, values: new Map(columns.map((column, index) => [column, fields[index]])) });
+    } else drafts.push({ place: { line }, values: new Map(columns.map((column, index) => [column, fields[index]])) });
   }
   return drafts;
 }
 
-function checkColumns(columns: readonly string[], line: number, problems: LineProblems): boolean {
+function checkColumns(columns: readonly string[], place: FilePlace, problems: LineProblems): boolean {
   const reasons: string[] = [];
   for (const column of new Set(columns)) {
     if (!COLUMNS.includes(column)) reasons.push(`unknown column ${JSON.stringify(column)}`);
@@ -92,24 +91,24 @@ function checkColumns(columns: readonly string[], line: number, problems: LinePr
     reasons.push('there must be one of the columns password and password_hash');
   }
   if (columns.includes('password') && columns.includes('salt')) reasons.push('salt goes with password_hash only');
-  for (const reason of reasons) problems.add(line, reason);
+  for (const reason of reasons) problems.addAt(place, reason);
   return reasons.length === 0;
 }
 
 function draftsOfJson(text: string, problems: LineProblems): readonly Draft[] {
   const drafts: Draft[] = [];
-  for (const { line, value } of parseJsonList(text, problems)) {
+  for (const { value, ...place } of parseJsonList(text, problems)) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.add(line, 'this item of the list is not an object');
+      problems.addAt(place, 'this is not an object');
       continue;
     }
     const values = new Map<string, unknown>(Object.entries(value));
-    if (checkColumns([...values.keys()], line, problems)) drafts.push({ line, values });
+    if (checkColumns([...values.keys()], place, problems)) drafts.push({ place, values });
   }
   return drafts;
 }
 
-function rowOf({ line, values }: Draft, problems: LineProblems): UserRow | null {
+function rowOf({ place, values }: Draft, problems: LineProblems): UserRow | null {
   const reasons: string[] = [];
   const userId = textOf(values, 'user_id', reasons);
   const secret = values.has('password') ? 'password' : 'password_hash';
@@ -121,12 +120,16 @@ function rowOf({ line, values }: Draft, problems: LineProblems): UserRow | null 
   if (isSuperuser === undefined) reasons.push('is_superuser is neither true nor false');
   const identities = namesOf(values, 'identities', reasons);
   const clientIds = namesOf(values, 'client_ids', reasons);
-  for (const reason of reasons) problems.add(line, reason);
+  for (const reason of reasons) problems.addAt(place, reason);
   if (reasons.length > 0 || isSuperuser === undefined || typeof saltValue !== 'string') return null;
-  const row = { line, userId, isSuperuser, identities, clientIds };
+  const row = { ...place, userId, isSuperuser, identities, clientIds };
   return secret === 'password'
     ? { ...row, password: secretText }
     : { ...row, passwordHash: secretText, salt: saltValue };
+}
+
+function printPlace({ line, item }: FilePlace): string {
+  return item === undefined ? `on line ${line}` : `in item ${item}`;
 }
 
 function textOf(values: ReadonlyMap<string, unknown>, column: string, reasons: string[]): string {

@@ -5,8 +5,11 @@ import { StoreError } from './store-error.ts';
 /** Who logs in where: charge points, MQTT clients, people at the console. */
 export type Realm = 'ocpp' | 'mqtt' | 'admin';
 
-/** What a person or an API key may do: everything, or read. */
-export type Role = 'administrator' | 'viewer';
+/** What a person or an API key may do: everything; what running the place takes, but no settings; or read. */
+export type Role = 'administrator' | 'operator' | 'viewer';
+
+/** Every role. */
+export const ROLES: readonly Role[] = ['administrator', 'operator', 'viewer'];
 
 /** A stored user, without its password. `createdAt` in ms since 1970. */
 export type User = {
@@ -18,15 +21,21 @@ export type User = {
   readonly identities: readonly string[] | null;
   /** Realm `mqtt` only: the client ids this user may use, whole or up to a `*` at the end; null: any. */
   readonly clientIds: readonly string[] | null;
+  /** Realm `admin` only, empty elsewhere: who this is, in the operator's words. */
+  readonly description: string;
   readonly createdAt: number;
 };
 
-/** What may be said about a user besides name and password; what is left out is `false`, `administrator` (realm admin), any identity, any client id. */
+/** A stored user with the PHC string of its password: what a backup is made of. */
+export type HashedUser = User & { readonly passwordHash: string };
+
+/** What may be said about a user besides name and password; what is left out is `false`, `administrator` (realm admin), any identity, any client id, no description. */
 export type UserTraits = {
   readonly isSuperuser?: boolean;
   readonly role?: Role | null;
   readonly identities?: readonly string[] | null;
   readonly clientIds?: readonly string[] | null;
+  readonly description?: string;
 };
 
 export type NewUser = UserTraits & {
@@ -69,6 +78,8 @@ export interface UserRepository {
   /** Ordered by user id. */
   list(query: UserQuery): Promise<Page<User>>;
   find(userId: string): Promise<User | null>;
+  /** With their hashes, ordered by user id: the first `limit` whose id comes behind `after` (null: from the first on). */
+  hashed(after: string | null, limit: number): Promise<readonly HashedUser[]>;
   add(user: NewUser): Promise<'added' | 'exists'>;
   /** Adds a user whose password was hashed elsewhere. */
   addHashed(user: NewHashedUser): Promise<'added' | 'exists'>;
@@ -84,6 +95,7 @@ const USER_ID_LENGTH_MAX = 256;
 /** The longest identity, see OCPP-J: 48 characters. */
 const IDENTITY_LENGTH_MAX = 48;
 const CLIENT_ID_LENGTH_MAX = 256;
+const DESCRIPTION_LENGTH_MAX = 1_024;
 /** Names that one user may be bound to. */
 const BINDINGS_MAX = 1_000;
 
@@ -99,7 +111,13 @@ export function checkUserId(userId: string): void {
 
 /** Throws a StoreError when the traits do not belong to `realm` or are out of bounds. */
 export function checkTraits(realm: Realm, traits: UserTraits): void {
-  const { role = null, identities = null, clientIds = null } = traits;
+  const { role = null, identities = null, clientIds = null, description = '' } = traits;
+  if (description !== '' && realm !== 'admin') {
+    throw new StoreError('store_invalid_value', `a description belongs to users of the console, not to ${realm} users`);
+  }
+  if (description.length > DESCRIPTION_LENGTH_MAX) {
+    throw new StoreError('store_invalid_value', `a description has at most ${DESCRIPTION_LENGTH_MAX} characters`);
+  }
   if (role !== null && realm !== 'admin') {
     throw new StoreError('store_invalid_value', `a role belongs to users of the console, not to ${realm} users`);
   }

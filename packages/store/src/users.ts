@@ -6,6 +6,7 @@ import { parsePasswordHash } from './phc.ts';
 import {
   checkTraits,
   checkUserId,
+  type HashedUser,
   type NewHashedUser,
   type NewUser,
   type Realm,
@@ -26,6 +27,7 @@ type Row = {
   readonly role: Role | null;
   readonly identities: string | null;
   readonly client_ids: string | null;
+  readonly description: string;
   readonly created_at: number;
 };
 
@@ -67,6 +69,13 @@ export class SqliteUsers implements UserRepository {
     return row === undefined ? null : userOf(row);
   }
 
+  async hashed(after: string | null, limit: number): Promise<readonly HashedUser[]> {
+    const rows = rowsOf({ page: 1, limit });
+    return this.#statements.behind
+      .all(this.#parts.realm, after ?? '', rows.limit)
+      .map((row) => ({ ...userOf(row), passwordHash: row.password_hash }));
+  }
+
   async add(user: NewUser): Promise<'added' | 'exists'> {
     this.#check(user);
     checkPassword(user.password, user.passwordOrigin ?? 'chosen');
@@ -96,6 +105,7 @@ export class SqliteUsers implements UserRepository {
       change.role === undefined || change.role === null ? row.role : change.role,
       change.identities === undefined ? row.identities : listText(change.identities),
       change.clientIds === undefined ? row.client_ids : listText(change.clientIds),
+      change.description ?? row.description,
       this.#parts.realm,
       userId,
     );
@@ -150,6 +160,7 @@ export class SqliteUsers implements UserRepository {
       realm === 'admin' ? (user.role ?? 'administrator') : null,
       listText(user.identities),
       listText(user.clientIds),
+      user.description ?? '',
       now(),
     );
     return result.changes > 0 ? 'added' : 'exists';
@@ -172,14 +183,22 @@ function prepare(database: Database) {
     hasScrypt: database.prepare<[string], unknown>(
       "SELECT 1 FROM users WHERE realm = ? AND algorithm = 'scrypt' LIMIT 1",
     ),
-    insert: database.prepare<
-      [string, string, string, string, number, Role | null, string | null, string | null, number]
-    >(
-      `INSERT INTO users (realm, user_id, algorithm, password_hash, is_superuser, role, identities, client_ids, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    // No user id is empty, so that the empty text is before all of them.
+    behind: database.prepare<[string, string, number], Row>(
+      'SELECT * FROM users WHERE realm = ? AND user_id > ? ORDER BY user_id LIMIT ?',
     ),
-    update: database.prepare<[string, string, number, Role | null, string | null, string | null, string, string]>(
-      `UPDATE users SET algorithm = ?, password_hash = ?, is_superuser = ?, role = ?, identities = ?, client_ids = ?
+    insert: database.prepare<
+      [string, string, string, string, number, Role | null, string | null, string | null, string, number]
+    >(
+      `INSERT INTO users
+         (realm, user_id, algorithm, password_hash, is_superuser, role, identities, client_ids, description, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    update: database.prepare<
+      [string, string, number, Role | null, string | null, string | null, string, string, string]
+    >(
+      `UPDATE users
+       SET algorithm = ?, password_hash = ?, is_superuser = ?, role = ?, identities = ?, client_ids = ?, description = ?
        WHERE realm = ? AND user_id = ?`,
     ),
     remove: database.prepare<[string, string]>('DELETE FROM users WHERE realm = ? AND user_id = ?'),
@@ -201,6 +220,7 @@ function userOf(row: Row): User {
     role: row.role,
     identities: listOf(row.identities),
     clientIds: listOf(row.client_ids),
+    description: row.description,
     createdAt: row.created_at,
   };
 }

@@ -3,13 +3,16 @@ import { parseApiKeyFile } from '../src/index.ts';
 
 t.test('keys are read line by line, with or without a role', async (t) => {
   t.same(
-    parseApiKeyFile('\uFEFF# our keys\r\n\r\napp1:secret1\r\n  app2:secret2:viewer  \napp3:secret3:administrator'),
+    parseApiKeyFile(
+      '\uFEFF# our keys\r\n\r\napp1:secret1\r\n  app2:secret2:viewer  \napp3:secret3:administrator\napp4:secret4:operator',
+    ),
     {
       outcome: 'parsed',
       keys: [
         { line: 3, key: 'app1', secret: 'secret1', role: 'administrator' },
         { line: 4, key: 'app2', secret: 'secret2', role: 'viewer' },
         { line: 5, key: 'app3', secret: 'secret3', role: 'administrator' },
+        { line: 6, key: 'app4', secret: 'secret4', role: 'operator' },
       ],
     },
   );
@@ -25,7 +28,7 @@ t.test('everything that is wrong comes at once, each with its line, and no secre
       { line: 1, reason: 'not key:secret[:role]' },
       { line: 2, reason: /an API key has 1 to 256 characters/ },
       { line: 3, reason: /empty/ },
-      { line: 4, reason: 'the role is neither administrator nor viewer' },
+      { line: 4, reason: 'the role is none of administrator, operator and viewer' },
       { line: 5, reason: 'not key:secret[:role]' },
       { line: 7, reason: 'the key of this line stands on line 6 already' },
     ],

@@ -123,3 +123,12 @@ t.test('what is not the fault of a row ends the import', async (t) => {
   store.close();
   await t.rejects(importCsv(store.users('mqtt'), `user_id,password_hash\na,${sha256('x')}`), { message: /not open/ });
 });
+
+t.test('a row of a JSON file that cannot be stored is told by its number', async (t) => {
+  const users = memoryStore(t).users('mqtt');
+  const text = JSON.stringify(['a', 'b', 'c'].map((user_id) => ({ user_id, password_hash: 'abc' })));
+  const file = parseUserFile(text, 'json');
+  if (file.outcome === 'refused') throw new Error('the file was refused');
+  const { problems } = await importUsers(users, file.rows);
+  t.match(problems, [{ reason: /^item 1: / }, { reason: /^item 2: / }, { reason: /^item 3: / }]);
+});

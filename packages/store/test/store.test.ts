@@ -55,7 +55,7 @@ t.test('a database from a newer release is not opened', async (t) => {
   const file = new Database(path);
   file.pragma('user_version = 99');
   file.close();
-  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 3/ });
+  t.throws(() => openStore({ path }), { code: 'store_newer_version', message: /schema version 99, this one knows 5/ });
 });
 
 t.test('a database that the first release wrote is opened, and what it held is there', async (t) => {
@@ -135,4 +135,34 @@ t.test('waiting CALLs that cannot be written are told, and cost the registration
   t.throws(() => store.close(), { name: 'StoreError' });
   t.same(other.prepare('SELECT identity FROM registrations').pluck().all(), ['CP1']);
   other.close();
+});
+
+t.test('the audit log keeps as many entries as it is told', async (t) => {
+  const store = openStore({ path: ':memory:', auditEntriesMax: 2 });
+  t.teardown(() => store.close());
+  const entry = { actor: 'user:a', action: 'kick', target: '', from: null, detail: null };
+  for (const at of [1, 2, 3]) await store.audit.append({ at, ...entry });
+  t.same(
+    (await store.audit.list({ page: 1, limit: 10 })).data.map(({ at }) => at),
+    [3, 2],
+  );
+});
+
+t.test('users of a database that the third release wrote have no description', async (t) => {
+  const path = join(t.testdir(), 'store.db');
+  const file = new Database(path);
+  migrate(file, path, migrations.slice(0, 3));
+  file.exec(`INSERT INTO users (realm, user_id, algorithm, password_hash, is_superuser, role, created_at) VALUES
+    ('admin', 'root', 'sha256', '$sha256$c2FsdA$8u9/mu2yw7UEC8FmkaEXd1ipKtkeHud3cCFaMyv2CZ8', 0, 'administrator', 5)`);
+  file.close();
+  const migrated = openStore({ path });
+  t.teardown(() => migrated.close());
+  t.match(await migrated.users('admin').find('root'), { role: 'administrator', description: '', createdAt: 5 });
+});
+
+t.test('whether the file can be written is found out by writing', async (t) => {
+  const store = openStore({ path: join(t.testdir(), 'store.db') });
+  t.doesNotThrow(() => store.checkWritable());
+  store.close();
+  t.throws(() => store.checkWritable(), { name: 'StoreError' });
 });

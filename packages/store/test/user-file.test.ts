@@ -32,8 +32,17 @@ t.test('plain and hashed users are read from JSON', async (t) => {
   t.same(parseUserFile(text, 'json'), {
     outcome: 'parsed',
     rows: [
-      { line: 2, userId: 'CP1', isSuperuser: true, identities: ['CP1'], clientIds: null, password: 'x' },
-      { line: 3, userId: 'CP2', isSuperuser: false, identities: null, clientIds: null, passwordHash: 'ab', salt: 's' },
+      { line: 2, item: 1, userId: 'CP1', isSuperuser: true, identities: ['CP1'], clientIds: null, password: 'x' },
+      {
+        line: 3,
+        item: 2,
+        userId: 'CP2',
+        isSuperuser: false,
+        identities: null,
+        clientIds: null,
+        passwordHash: 'ab',
+        salt: 's',
+      },
     ],
   });
   t.same(parseUserFile('[]', 'json'), { outcome: 'parsed', rows: [] });
@@ -47,10 +56,10 @@ t.test('client ids are read as identities are', async (t) => {
   });
   t.same(parseUserFile('[{"user_id":"ann","password":"x","client_ids":["ann-*","a"]}]', 'json'), {
     outcome: 'parsed',
-    rows: [{ line: 1, ...row }],
+    rows: [{ line: 1, item: 1, ...row }],
   });
   t.same(reasons('[{"user_id":"ann","password":"x","client_ids":[]}]', 'json'), [
-    '1: client_ids holds something other than names (in CSV with semicolons between, in JSON a list)',
+    '1: item 1: client_ids holds something other than names (in CSV with semicolons between, in JSON a list)',
   ]);
 });
 
@@ -94,14 +103,22 @@ t.test('everything that is wrong with a JSON file comes at once, each with its l
     {"user_id": "CP5", "password_hash": "ab", "salt": 1, "is_superuser": 1, "identities": [1]}
   ]`;
   t.same(reasons(text, 'json'), [
-    '2: this item of the list is not an object',
-    '3: password is not a text',
-    '4: there must be one of the columns password and password_hash',
-    '5: unknown column "__proto__"',
-    '6: this item of the list is not valid JSON',
-    '7: salt is not a text',
-    '7: is_superuser is neither true nor false',
-    '7: identities holds something other than names (in CSV with semicolons between, in JSON a list)',
+    '2: item 1: this is not an object',
+    '3: item 2: password is not a text',
+    '4: item 3: there must be one of the columns password and password_hash',
+    '5: item 4: unknown column "__proto__"',
+    '6: item 5: this is not valid JSON',
+    '7: item 6: salt is not a text',
+    '7: item 6: is_superuser is neither true nor false',
+    '7: item 6: identities holds something other than names (in CSV with semicolons between, in JSON a list)',
+  ]);
+});
+
+t.test('the rows of a JSON file on one line, as programs write them, are told apart by their number', async (t) => {
+  const rows = [{ user_id: 'CP1', password: 'x' }, { user_id: 'CP2' }, { user_id: 'CP1', password: 'y' }];
+  t.same(reasons(JSON.stringify(rows), 'json'), [
+    '1: item 2: there must be one of the columns password and password_hash',
+    '1: item 3: the user "CP1" stands in item 1 already',
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useConsole } from '../context.tsx';
@@ -12,23 +13,24 @@ import { ProblemNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { formatTime, nothing } from '../time-format.ts';
-import type { ApiKey, NewApiKey } from '../wire.ts';
+
+type ApiKey = Schemas['ApiKey'];
 
 type Open =
   | { readonly kind: 'add' }
-  | { readonly kind: 'made'; readonly apiKey: NewApiKey }
+  | { readonly kind: 'made'; readonly apiKey: Schemas['NewApiKey'] }
   | { readonly kind: 'delete'; readonly name: string };
 
 /** The keys with which programs use the HTTP API. */
 export function ApiKeysPage(): JSX.Element {
   const { api, mayChange, notify } = useConsole();
   const [open, setOpen] = useState<Open | null>(null);
-  const polled = usePolled((signal) => api.apiKeys(signal), [], null);
+  const polled = usePolled((signal) => api.get('/api/v5/api_key', { signal }), [], null);
   const switching = useAction();
   const close = (): void => setOpen(null);
   const enable = (name: string, isEnabled: boolean): void => {
     void switching.run(async () => {
-      await api.enableApiKey(name, isEnabled);
+      await api.put('/api/v5/api_key/{name}', { path: { name }, body: { enable: isEnabled } });
       notify(`The key ${name} was ${isEnabled ? 'enabled' : 'disabled'}.`);
       polled.refresh();
     });
@@ -127,7 +129,7 @@ function DeleteApiKeyDialog(props: {
       failure="The key was not deleted"
       isDangerous
       action={async () => {
-        await api.removeApiKey(name);
+        await api.delete('/api/v5/api_key/{name}', { path: { name } });
         notify(`The key ${name} was deleted.`);
         props.onDeleted();
       }}

@@ -1,3 +1,4 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { formatCount } from '../amount-format.ts';
 import { clientQuery, isFiltered } from '../client-query.ts';
@@ -14,13 +15,17 @@ import { Pager } from '../parts/pager.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { type ListQuery, printRoute } from '../route.ts';
 import { formatAge, formatMinute, formatTime, nothing } from '../time-format.ts';
-import type { ChargePoint } from '../wire.ts';
+
+type ChargePoint = Schemas['GatewayClient'];
 
 /** All charge points that the gateway knows, page by page. */
 export function ChargePointsPage({ query }: { readonly query: ListQuery }): JSX.Element {
   const { api } = useConsole();
   const asked = clientQuery(query);
-  const polled = usePolled((signal) => api.chargePoints(asked, signal), [JSON.stringify(asked)]);
+  const polled = usePolled(
+    (signal) => api.get('/api/v5/gateways/ocpp/clients', { query: asked, signal }),
+    [JSON.stringify(asked)],
+  );
   const setQuery = (next: ListQuery): void => replaceRoute({ kind: 'charge-points', query: next });
   return (
     <>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useConsole } from '../context.tsx';
+import { fieldsOf } from '../fields.ts';
 import { usePolled } from '../hooks/use-polled.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -12,8 +13,11 @@ export function GatewaySettingsPage(): JSX.Element {
   const { api } = useConsole();
   const polled = usePolled(
     async (signal) => {
-      const [specification, document] = await Promise.all([api.specification(signal), api.gateway(signal)]);
-      const schema = requestSchema(specification, '/gateways/ocpp');
+      const [specification, document] = await Promise.all([
+        api.specification({ signal }),
+        api.get('/api/v5/gateways/ocpp', { signal }),
+      ]);
+      const schema = requestSchema(fieldsOf(specification), '/gateways/ocpp');
       return { groups: schema === undefined ? [] : fieldGroups(schema), document };
     },
     [],

@@ -1,3 +1,4 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatCount } from '../amount-format.ts';
@@ -16,14 +17,15 @@ import { Pager } from '../parts/pager.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { type ListQuery, printRoute } from '../route.ts';
 import { formatMinute, nothing } from '../time-format.ts';
-import type { MqttClient } from '../wire.ts';
+
+type MqttClient = Schemas['MqttClient'];
 
 /** The MQTT clients, page by page. */
 export function MqttClientsPage({ query }: { readonly query: ListQuery }): JSX.Element {
-  const { api, mayChange } = useConsole();
+  const { api, mayAct } = useConsole();
   const [kicking, setKicking] = useState<string | null>(null);
   const asked = clientQuery(query);
-  const polled = usePolled((signal) => api.mqttClients(asked, signal), [JSON.stringify(asked)]);
+  const polled = usePolled((signal) => api.get('/api/v5/clients', { query: asked, signal }), [JSON.stringify(asked)]);
   const setQuery = (next: ListQuery): void => replaceRoute({ kind: 'mqtt-clients', query: next });
   return (
     <>
@@ -39,7 +41,7 @@ export function MqttClientsPage({ query }: { readonly query: ListQuery }): JSX.E
             ) : (
               <Table
                 label="MQTT clients"
-                columns={mayChange ? [...columns, kickColumn(setKicking)] : columns}
+                columns={mayAct ? [...columns, kickColumn(setKicking)] : columns}
                 rows={data}
                 keyOf={({ clientid }) => clientid}
                 isStale={polled.isLoading && meta.page !== asked.page}
@@ -52,7 +54,7 @@ export function MqttClientsPage({ query }: { readonly query: ListQuery }): JSX.E
       {kicking === null ? null : (
         <KickDialog
           clientId={kicking}
-          kick={api.kickMqttClient}
+          kick={(clientid) => api.delete('/api/v5/clients/{clientid}', { path: { clientid } })}
           onKicked={polled.refresh}
           onClose={() => setKicking(null)}
         >
@@ -105,8 +107,8 @@ function kickColumn(onKick: (clientId: string) => void): Column<MqttClient> {
 }
 
 /** CONNECT bears a number in place of the version: 3 is 3.1, 4 is 3.1.1. */
-function versionName(level: string): string {
-  return { '3': '3.1', '4': '3.1.1', '5': '5' }[level] ?? level;
+function versionName(level: MqttClient['proto_ver']): string {
+  return { 3: '3.1', 4: '3.1.1', 5: '5' }[level];
 }
 
 function NoClients({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element {

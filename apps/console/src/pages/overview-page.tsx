@@ -1,3 +1,4 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { ComponentChildren, JSX } from 'preact';
 import { formatCount } from '../amount-format.ts';
 import { useConsole } from '../context.tsx';
@@ -10,7 +11,8 @@ import { PageHead } from '../parts/page-head.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { printRoute } from '../route.ts';
 import { formatDuration, formatTime } from '../time-format.ts';
-import { gatewayState, type Listener } from '../wire.ts';
+
+type Listener = Schemas['Listener'];
 
 const connected = { page: 1, limit: 1, conn_state: 'connected' } as const;
 
@@ -19,14 +21,14 @@ export function OverviewPage(): JSX.Element {
   const { api } = useConsole();
   const polled = usePolled(async (signal) => {
     const [nodes, gateway, chargePoints, mqttClients] = await Promise.all([
-      api.nodes(signal),
-      api.gateway(signal),
-      api.chargePoints(connected, signal),
-      api.mqttClients(connected, signal),
+      api.get('/api/v5/nodes', { signal }),
+      api.get('/api/v5/gateways/ocpp', { signal }),
+      api.get('/api/v5/gateways/ocpp/clients', { query: connected, signal }),
+      api.get('/api/v5/clients', { query: connected, signal }),
     ]);
     return {
       nodes,
-      gateway: gatewayState(gateway),
+      gateway,
       chargePoints: chargePoints.meta.count,
       mqttClients: mqttClients.meta.count,
     };
@@ -65,9 +67,7 @@ export function OverviewPage(): JSX.Element {
   );
 }
 
-type Node = Awaited<ReturnType<ReturnType<typeof useConsole>['api']['nodes']>>[number];
-
-const nodeColumns: readonly Column<Node>[] = [
+const nodeColumns: readonly Column<Schemas['Node']>[] = [
   { title: 'Node', isHeader: true, cell: ({ node }) => <span class="code">{node}</span> },
   { title: 'State', cell: ({ node_status }) => <StateBadge isRunning={node_status === 'running'} /> },
   { title: 'Version', cell: ({ version }) => version },
@@ -94,7 +94,7 @@ const listenerColumns: readonly Column<Listener>[] = [
   },
 ];
 
-function gatewayNote({ status, started_at }: ReturnType<typeof gatewayState>): string {
+function gatewayNote({ status, started_at }: Schemas['Gateway']): string {
   return status === 'running' ? `since ${formatTime(started_at)}` : 'Charge points are refused';
 }
 

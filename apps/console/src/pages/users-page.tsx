@@ -1,6 +1,6 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Realm } from '../api.ts';
 import { useConsole } from '../context.tsx';
 import { usePolled } from '../hooks/use-polled.tsx';
 import { replaceRoute } from '../hooks/use-route.tsx';
@@ -13,9 +13,12 @@ import { Empty, Loaded } from '../parts/loaded.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { Tabs } from '../parts/tabs.tsx';
 import { AddUserDialog, EditUserDialog } from '../parts/user-dialogs.tsx';
-import { type ListQuery, printRoute } from '../route.ts';
-import type { User } from '../wire.ts';
+import type { ListQuery } from '../route.ts';
+import { type Realm, usersOf } from '../users-of.ts';
+
+type User = Schemas['User'];
 
 type Open =
   | { readonly kind: 'add' }
@@ -29,24 +32,34 @@ const leads: Readonly<Record<Realm, string>> = {
 
 /** The users of charge points or of MQTT clients. */
 export function UsersPage({ realm, query }: { readonly realm: Realm; readonly query: ListQuery }): JSX.Element {
-  const { api, mayChange } = useConsole();
+  const { api, mayAct } = useConsole();
   const [open, setOpen] = useState<Open | null>(null);
   const search = query.search ?? '';
-  const asked = { page: pageNumber(query.page), limit: pageLimit, like_user_id: search };
-  const polled = usePolled((signal) => api.users(realm, asked, signal), [JSON.stringify(asked)], null);
+  const asked = { page: pageNumber(query.page), limit: pageLimit, search };
+  const polled = usePolled((signal) => usersOf(api, realm).list(asked, signal), [JSON.stringify(asked)], null);
   const setQuery = (next: ListQuery): void => replaceRoute({ kind: 'users', realm, query: next });
   const close = (): void => setOpen(null);
   const columns = realm === 'ocpp' ? [nameColumn, identitiesColumn] : [nameColumn, superuserColumn];
   return (
     <>
       <PageHead title="Users" lead={leads[realm]}>
-        {mayChange ? (
+        {mayAct ? (
           <Button kind="primary" onClick={() => setOpen({ kind: 'add' })}>
             Add user
           </Button>
         ) : null}
       </PageHead>
-      <RealmTabs realm={realm} />
+      <Tabs
+        label="Kind of user"
+        tabs={[
+          {
+            title: 'Charge points (OCPP)',
+            to: { kind: 'users', realm: 'ocpp', query: {} },
+            isCurrent: realm === 'ocpp',
+          },
+          { title: 'MQTT clients', to: { kind: 'users', realm: 'mqtt', query: {} }, isCurrent: realm === 'mqtt' },
+        ]}
+      />
       <search class="filters">
         <SearchField label="Search" value={search} onSearch={(text) => setQuery({ search: text })} />
       </search>
@@ -58,7 +71,7 @@ export function UsersPage({ realm, query }: { readonly realm: Realm; readonly qu
             ) : (
               <Table
                 label={realm === 'ocpp' ? 'Users of charge points' : 'Users of MQTT clients'}
-                columns={mayChange ? [...columns, actionColumn(setOpen)] : columns}
+                columns={mayAct ? [...columns, actionColumn(setOpen)] : columns}
                 rows={data}
                 keyOf={({ user_id }) => user_id}
               />
@@ -78,26 +91,6 @@ export function UsersPage({ realm, query }: { readonly realm: Realm; readonly qu
   );
 }
 
-function RealmTabs({ realm }: { readonly realm: Realm }): JSX.Element {
-  const tabs: readonly (readonly [Realm, string])[] = [
-    ['ocpp', 'Charge points (OCPP)'],
-    ['mqtt', 'MQTT clients'],
-  ];
-  return (
-    <nav class="tabs" aria-label="Kind of user">
-      {tabs.map(([of, title]) => (
-        <a
-          key={of}
-          href={printRoute({ kind: 'users', realm: of, query: {} })}
-          aria-current={of === realm ? 'page' : undefined}
-        >
-          {title}
-        </a>
-      ))}
-    </nav>
-  );
-}
-
 const nameColumn: Column<User> = {
   title: 'User name',
   isHeader: true,
@@ -109,7 +102,7 @@ const identitiesShown = 5;
 
 const identitiesColumn: Column<User> = {
   title: 'May be the identities',
-  cell: ({ identities }) => {
+  cell: ({ identities = [] }) => {
     if (identities.length === 0) return <span class="quiet">any</span>;
     const rest = identities.length - identitiesShown;
     return (
@@ -160,7 +153,7 @@ function DeleteUserDialog(props: {
       failure="The user was not deleted"
       isDangerous
       action={async () => {
-        await api.removeUser(props.realm, user_id);
+        await usersOf(api, props.realm).remove(user_id);
         notify(`The user ${user_id} was deleted.`);
         props.onDeleted();
       }}

@@ -1,7 +1,8 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useConsole } from '../context.tsx';
-import type { NewApiKey } from '../wire.ts';
+import { type Role, roleOptions } from '../role.ts';
 import { Button } from './button.tsx';
 import { CopyField } from './copy-field.tsx';
 import { Dialog, FormDialog } from './dialog.tsx';
@@ -10,13 +11,13 @@ import { Notice } from './notice.tsx';
 
 /** Makes an API key. */
 export function AddApiKeyDialog(props: {
-  readonly onCreated: (apiKey: NewApiKey) => void;
+  readonly onCreated: (apiKey: Schemas['NewApiKey']) => void;
   readonly onClose: () => void;
 }): JSX.Element {
   const { api } = useConsole();
   const [name, setName] = useState('');
   const [desc, setDesc] = useState('');
-  const [role, setRole] = useState<'administrator' | 'viewer'>('administrator');
+  const [role, setRole] = useState<Role>('administrator');
   const [expiry, setExpiry] = useState<'never' | 'at'>('never');
   const [expiresAt, setExpiresAt] = useState('');
   return (
@@ -27,7 +28,7 @@ export function AddApiKeyDialog(props: {
       failure="The key was not created"
       action={async () => {
         const expired_at = expiry === 'never' ? 'infinity' : new Date(expiresAt).toISOString();
-        props.onCreated(await api.createApiKey({ name, desc, role, expired_at }));
+        props.onCreated(await api.post('/api/v5/api_key', { body: { name, desc, role, expired_at } }));
       }}
       onClose={props.onClose}
     >
@@ -42,15 +43,7 @@ export function AddApiKeyDialog(props: {
         isCode
       />
       <TextField label="Description" value={desc} onInput={setDesc} maxLength={1024} />
-      <SelectField
-        label="Role"
-        value={role}
-        onChange={setRole}
-        options={[
-          ['administrator', 'Administrator: may do everything'],
-          ['viewer', 'Viewer: may only read'],
-        ]}
-      />
+      <SelectField label="Role" value={role} onChange={setRole} options={roleOptions} />
       <SelectField
         label="Expires"
         value={expiry}
@@ -78,7 +71,10 @@ export function AddApiKeyDialog(props: {
 }
 
 /** Shows the secret of a new key, this once. */
-export function NewApiKeyDialog(props: { readonly apiKey: NewApiKey; readonly onClose: () => void }): JSX.Element {
+export function NewApiKeyDialog(props: {
+  readonly apiKey: Schemas['NewApiKey'];
+  readonly onClose: () => void;
+}): JSX.Element {
   const { apiKey, onClose } = props;
   return (
     <Dialog title={`The key ${apiKey.name}`} onClose={onClose}>

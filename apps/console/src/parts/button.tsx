@@ -30,18 +30,3 @@ export function Button(props: {
     </button>
   );
 }
-
-/** A link that looks like a button. */
-export function LinkButton({
-  href,
-  children,
-}: {
-  readonly href: string;
-  readonly children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <a class="button button-plain" href={href}>
-      {children}
-    </a>
-  );
-}

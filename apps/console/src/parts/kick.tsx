@@ -5,7 +5,7 @@ import { FormDialog } from './dialog.tsx';
 /** Asks before a client is closed. */
 export function KickDialog(props: {
   readonly clientId: string;
-  readonly kick: (clientId: string) => Promise<void>;
+  readonly kick: (clientId: string) => Promise<unknown>;
   readonly onKicked: () => void;
   readonly onClose: () => void;
   readonly children: ComponentChildren;

@@ -1,5 +1,5 @@
+import type { ApiError } from '@ocpp-broker/api-client';
 import type { ComponentChildren, JSX } from 'preact';
-import type { ApiProblem } from '../http.ts';
 import { Button } from './button.tsx';
 
 /** A message that stays where it belongs. Trouble is spoken at once by screen readers. */
@@ -23,7 +23,7 @@ export function ProblemNotice({
   what,
   onRetry,
 }: {
-  readonly problem: ApiProblem | null;
+  readonly problem: ApiError | null;
   /** The beginning of the sentence, such as `The list could not be loaded`. */
   readonly what: string;
   readonly onRetry?: () => void;
@@ -39,7 +39,7 @@ export function ProblemNotice({
   );
 }
 
-/** The API's messages come without a full stop. */
-function sentence(message: string): string {
+/** A message as a sentence: those of the API come without a full stop. */
+export function sentence(message: string): string {
   return /[.!?…]$/.test(message) ? message : `${message}.`;
 }

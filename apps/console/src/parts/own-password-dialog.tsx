@@ -16,7 +16,10 @@ export function OwnPasswordDialog({ onClose }: { readonly onClose: () => void })
       busyLabel="Changing…"
       failure="The password was not changed"
       action={async () => {
-        await api.changeOwnPassword(user.username, oldPassword, newPassword);
+        await api.post('/api/v5/users/{username}/change_pwd', {
+          path: { username: user.username },
+          body: { old_pwd: oldPassword, new_pwd: newPassword },
+        });
         notify('Your password was changed; your other sessions have ended.');
         // If this fails, the next request asks to sign in again.
         await signIn(user.username, newPassword).catch(() => undefined);

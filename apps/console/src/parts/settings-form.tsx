@@ -1,10 +1,10 @@
+import { ApiError, type Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useConsole } from '../context.tsx';
+import type { Fields } from '../fields.ts';
 import { useAction } from '../hooks/use-action.tsx';
 import { useKept } from '../hooks/use-kept.tsx';
-import { ApiProblem } from '../http.ts';
-import type { Fields } from '../reader.ts';
 import { type Drafts, draftOf, patchOf, withDraft } from '../settings-draft.ts';
 import type { Field, FieldGroup } from '../settings-fields.ts';
 import { type Problems, problemsOf } from '../settings-problems.ts';
@@ -48,9 +48,10 @@ export function SettingsForm(props: {
   const save = async (): Promise<void> => {
     const { patch } = patchOf(fields, stored, drafts);
     try {
-      await api.saveGateway(patch);
+      // The form follows from the schema that the type was made from, and knows it only at run time.
+      await api.put('/api/v5/gateways/ocpp', { body: patch as Schemas['GatewaySettings'] });
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 400) throw error;
+      if (!(error instanceof ApiError) || error.status !== 400) throw error;
       const found = problemsOf(
         error.message,
         fields.map(({ key }) => key),

@@ -1,9 +1,9 @@
+import type { Schemas } from '@ocpp-broker/api-client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Realm } from '../api.ts';
 import { useConsole } from '../context.tsx';
-import { parseIdentities } from '../password.ts';
-import type { User } from '../wire.ts';
+import { parseIdentities } from '../lines.ts';
+import { type Realm, usersOf } from '../users-of.ts';
 import { FormDialog } from './dialog.tsx';
 import { CheckField, Field, TextField } from './field.tsx';
 import { PasswordField } from './password-field.tsx';
@@ -28,7 +28,7 @@ export function AddUserDialog(props: {
       busyLabel="Adding…"
       failure="The user was not added"
       action={async () => {
-        await api.addUser(realm, userId, { password, ...rightsOf(realm, rights) });
+        await usersOf(api, realm).add(userId, { password, ...rightsOf(realm, rights) });
         notify(`The user ${userId} was added.`);
         props.onSaved();
       }}
@@ -59,7 +59,7 @@ export function AddUserDialog(props: {
 /** Changes a user; the password only when one is given. */
 export function EditUserDialog(props: {
   readonly realm: Realm;
-  readonly user: User;
+  readonly user: Schemas['User'];
   readonly onSaved: () => void;
   readonly onClose: () => void;
 }): JSX.Element {
@@ -67,7 +67,7 @@ export function EditUserDialog(props: {
   const { api, notify } = useConsole();
   const [password, setPassword] = useState('');
   const [rights, setRights] = useState<Rights>({
-    identities: user.identities.join('\n'),
+    identities: (user.identities ?? []).join('\n'),
     isSuperuser: user.is_superuser,
   });
   return (
@@ -78,7 +78,7 @@ export function EditUserDialog(props: {
       failure="The user was not changed"
       action={async () => {
         const changedPassword = password === '' ? {} : { password };
-        await api.changeUser(realm, user.user_id, { ...changedPassword, ...rightsOf(realm, rights) });
+        await usersOf(api, realm).change(user.user_id, { ...changedPassword, ...rightsOf(realm, rights) });
         notify(`The user ${user.user_id} was changed.`);
         props.onSaved();
       }}

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
 import type { ApiContext } from '../context.ts';
+import { differences } from '../differences.ts';
 import { ApiError } from '../errors.ts';
 import { emptyReply, errorReply, listReply, operation, reply, type Schema } from '../operation.ts';
 import type { ApiKey, Clock, Role } from '../ports.ts';
+import { roles } from '../roles.ts';
 import { flag, text } from '../schema-parts.ts';
 import { formatTime, parseInstant } from '../timestamps.ts';
 
@@ -31,7 +33,7 @@ const changeable: Readonly<Record<string, Schema>> = {
     maximum: 253_402_300_799,
     description: 'RFC 3339, `infinity`, or seconds since the epoch',
   },
-  role: text('What it may do', { enum: ['administrator', 'viewer'] }),
+  role: text('What it may do', { enum: roles }),
 };
 
 /** Make, list, show, change and remove API keys. */
@@ -59,8 +61,9 @@ function createRoute(api: FastifyInstance, context: ApiContext): void {
       const defaults = { description: '', enabled: true, expiresAt: null, role: 'administrator' } as const;
       const created = await apiKeys.create({ ...defaults, ...change, name: request.body.name });
       if (created.kind === 'exists') throw new ApiError(409, 'ALREADY_EXISTS', 'API key already exists');
-      await recordChange(context, request, 'create api key', created.apiKey.name);
-      return { ...print(created.apiKey, clock), api_secret: created.secret };
+      const printed = print(created.apiKey, clock);
+      await recordChange(context, request, 'create api key', created.apiKey.name, { after: printed });
+      return { ...printed, api_secret: created.secret };
     },
   });
 }
@@ -108,9 +111,10 @@ function changeRoutes(api: FastifyInstance, context: ApiContext): void {
     }),
     handler: async (request) => {
       const { name } = request.params;
-      const apiKey = (await apiKeys.update(name, changeOf(request.body))) ?? keyNotFound();
-      await recordChange(context, request, 'update api key', name);
-      return print(apiKey, clock);
+      const before = print((await apiKeys.find(name)) ?? keyNotFound(), clock);
+      const after = print((await apiKeys.update(name, changeOf(request.body))) ?? keyNotFound(), clock);
+      await recordChange(context, request, 'update api key', name, differences(before, after));
+      return after;
     },
   });
 
@@ -126,8 +130,9 @@ function changeRoutes(api: FastifyInstance, context: ApiContext): void {
     }),
     handler: async (request, reply) => {
       const { name } = request.params;
+      const before = print((await apiKeys.find(name)) ?? keyNotFound(), clock);
       if ((await apiKeys.remove(name)) === 'absent') keyNotFound();
-      await recordChange(context, request, 'remove api key', name);
+      await recordChange(context, request, 'remove api key', name, { before });
       return reply.code(204).send();
     },
   });

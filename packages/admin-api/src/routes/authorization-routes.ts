@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
 import type { ApiContext } from '../context.ts';
-import { ApiError, changingSettings } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { operation, reply } from '../operation.ts';
 import type { SettingsDocument } from '../ports.ts';
+import { updateMasked } from '../settings-change.ts';
 
 const TAG = 'MQTT authorization';
 const URL = '/authorization/settings';
@@ -58,8 +59,14 @@ export function authorizationRoutes(api: FastifyInstance, context: ApiContext): 
       const unknown = given.find(([key]) => !NAMES.includes(key));
       if (unknown !== undefined) throw new ApiError(400, 'BAD_REQUEST', `${unknown[0].slice(0, 64)}: unknown key`);
       const authorization = Object.fromEntries(given);
-      await changingSettings('mqtt.authorization', async () => mqttSettings.update({ authorization }));
-      await recordChange(context, request, 'update authorization settings', Object.keys(authorization).join(', '));
+      const detail = await updateMasked(mqttSettings, ['mqtt'], { authorization }, 'mqtt.authorization');
+      await recordChange(
+        context,
+        request,
+        'update authorization settings',
+        Object.keys(authorization).join(', '),
+        detail,
+      );
       return shown();
     },
   });

@@ -71,6 +71,7 @@ function addRoute(api: FastifyInstance, context: ApiContext): void {
       method: 'POST',
       url: URL,
       id: 'addBan',
+      access: 'operator',
       tag: TAG,
       summary: 'Keep somebody out',
       description: 'Of MQTT clients and charge points alike. Who is connected is disconnected at once.',
@@ -103,8 +104,9 @@ function addRoute(api: FastifyInstance, context: ApiContext): void {
       const outcome = await ports.bans.add(ban);
       if (outcome === 'exists') throw new ApiError(409, 'ALREADY_EXISTS', 'Ban already exists');
       if (outcome === 'full') throw new ApiError(400, 'BAD_REQUEST', 'There are as many bans as may be');
-      await recordChange(context, request, 'add ban', `${as} ${who}`);
-      return print(ban);
+      const added = print(ban);
+      await recordChange(context, request, 'add ban', `${as} ${who}`, { after: added });
+      return added;
     },
   });
 }
@@ -116,6 +118,7 @@ function removeRoutes(api: FastifyInstance, context: ApiContext): void {
       method: 'DELETE',
       url: `${URL}/:as/:who`,
       id: 'removeBan',
+      access: 'operator',
       tag: TAG,
       summary: 'Let somebody in again',
       params: { as: AS, who: text('Who, percent-encoded', { minLength: 1 }) },
@@ -123,8 +126,10 @@ function removeRoutes(api: FastifyInstance, context: ApiContext): void {
     }),
     handler: async (request, answer) => {
       const { as, who } = request.params;
+      const before = [...(await bans.list())].find((ban) => ban.as === as && ban.who === who);
       if (!(await bans.remove(as, who))) throw new ApiError(404, 'NOT_FOUND', 'Ban not found');
-      await recordChange(context, request, 'remove ban', `${as} ${who}`);
+      const detail = before === undefined ? undefined : { before: print(before) };
+      await recordChange(context, request, 'remove ban', `${as} ${who}`, detail);
       return answer.code(204).send();
     },
   });
@@ -134,13 +139,15 @@ function removeRoutes(api: FastifyInstance, context: ApiContext): void {
       method: 'DELETE',
       url: URL,
       id: 'clearBans',
+      access: 'operator',
       tag: TAG,
       summary: 'Let everybody in again',
       replies: { 204: emptyReply('All bans are lifted') },
     }),
     handler: async (request, answer) => {
+      const before = [...(await bans.list())].map(print);
       await bans.clear();
-      await recordChange(context, request, 'remove all bans', 'all');
+      await recordChange(context, request, 'remove all bans', 'all', { before });
       return answer.code(204).send();
     },
   });

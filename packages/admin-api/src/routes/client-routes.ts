@@ -134,6 +134,7 @@ function kickRoute<View extends ClientView>(api: FastifyInstance, context: ApiCo
       method: 'DELETE',
       url: `${url}/:clientid`,
       id: `kick${schema}`,
+      access: 'operator',
       tag,
       summary: 'Kick one client',
       ...(endSession === undefined

@@ -6,10 +6,12 @@ import { listenerId, maxConnectionsOf, printListener } from '../listener-json.ts
 import { emptyReply, listReply, operation, reply } from '../operation.ts';
 import type { GatewayStatus, SettingsDocument } from '../ports.ts';
 import { text } from '../schema-parts.ts';
+import { readMasked, updateMasked } from '../settings-change.ts';
 import { formatTime } from '../timestamps.ts';
 
 const TAG = 'Gateway';
 const NAME = 'ocpp';
+const PATH = ['gateway', NAME];
 
 // What GET shows besides the settings, and two settings that all of EMQX's gateways share and that have no meaning here:
 // whoever sends back what he has read, from us or from EMQX, shall not be refused for it.
@@ -88,7 +90,7 @@ function readRoute(api: FastifyInstance, { ports }: ApiContext): void {
     }),
     handler: async () => {
       const [settings, gateway, listeners] = await Promise.all([
-        ports.settings.read(),
+        readMasked(ports.settings, PATH),
         ports.gateway.status(),
         ports.gateway.listeners(),
       ]);
@@ -121,8 +123,8 @@ function updateRoute(api: FastifyInstance, context: ApiContext): void {
         throw new ApiError(400, 'BAD_REQUEST', 'body: must be object');
       }
       const patch = withoutIgnored(body as SettingsDocument);
-      await context.ports.settings.update(patch);
-      await recordChange(context, request, 'update gateway settings', Object.keys(patch).join(', '));
+      const detail = await updateMasked(context.ports.settings, PATH, patch);
+      await recordChange(context, request, 'update gateway settings', Object.keys(patch).join(', '), detail);
       return reply.code(204).send();
     },
   });
@@ -142,8 +144,8 @@ function enableRoute(api: FastifyInstance, context: ApiContext): void {
     }),
     handler: async (request, reply) => {
       const enable = request.params.enable === 'true';
-      await context.ports.settings.update({ enable });
-      await recordChange(context, request, enable ? 'enable gateway' : 'disable gateway', NAME);
+      const detail = await updateMasked(context.ports.settings, PATH, { enable });
+      await recordChange(context, request, enable ? 'enable gateway' : 'disable gateway', NAME, detail);
       return reply.code(204).send();
     },
   });

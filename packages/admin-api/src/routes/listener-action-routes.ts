@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
+import type { AuditDetail } from '../audit-ports.ts';
 import type { ApiContext } from '../context.ts';
 import { changingSettings } from '../errors.ts';
 import type { ListenerView, MqttListenerType } from '../listener-ports.ts';
@@ -46,8 +47,8 @@ function actionRoute(
     handler: async (request) => {
       const { id } = request.params;
       const listener = await listenerOf(kind, id);
-      await act(context, kind, listener, action);
-      await recordChange(context, request, `${action} ${noun}`, kind.idOf(listener));
+      const detail = await act(context, kind, listener, action);
+      await recordChange(context, request, `${action} ${noun}`, kind.idOf(listener), detail);
       return kind.print(await listenerOf(kind, id));
     },
   });
@@ -58,10 +59,11 @@ async function act(
   kind: ListenerKind<MqttListenerType>,
   listener: ListenerView<MqttListenerType>,
   action: Action,
-): Promise<void> {
+): Promise<AuditDetail | undefined> {
   const { type, name, running, settings } = listener;
   const isEnabled = settings.enable !== false;
   if (action === 'stop' || !isEnabled) return changeListener(kind, listener, { enable: action !== 'stop' });
-  if (action === 'start' && running) return;
+  if (action === 'start' && running) return undefined;
   await changingSettings(kind.root, async () => ports.mqttListeners.restart(type, name));
+  return undefined;
 }

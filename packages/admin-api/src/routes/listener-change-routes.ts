@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
+import type { AuditDetail } from '../audit-ports.ts';
 import type { ApiContext } from '../context.ts';
-import { ApiError, changingSettings } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { type ListenerName, listenerBody, listenerEntry, nameIn } from '../listener-body.ts';
 import { emptyReply, errorReply, operation, reply } from '../operation.ts';
+import { updateMasked } from '../settings-change.ts';
 import { findListener, type ListenerKind, listenerOf, listenerParams, noListener } from './listener-kind.ts';
 
 type ById = { readonly Params: { readonly id: string } };
@@ -22,14 +24,14 @@ export function listenerChangeRoutes<Type extends string>(
   removeRoute(api, context, kind);
 }
 
-/** Lays a patch over the entry of one listener; null takes it away. */
+/** Lays a patch over the entry of one listener, and tells what it changed; null takes it away. */
 export function changeListener<Type extends string>(
   { settings, root }: ListenerKind<Type>,
   { type, name }: ListenerName,
   entry: object | null,
-): Promise<void> {
+): Promise<AuditDetail> {
   const patch = { listeners: { [type]: { [name]: entry } } };
-  return changingSettings(`${root}.${type}.${name}`, async () => settings.update(patch));
+  return updateMasked(settings, root.split('.').slice(0, -1), patch, `${root}.${type}.${name}`);
 }
 
 function createRoute<Type extends string>(api: FastifyInstance, context: ApiContext, kind: ListenerKind<Type>): void {
@@ -54,9 +56,9 @@ function createRoute<Type extends string>(api: FastifyInstance, context: ApiCont
       if ((await findListener(kind, wanted)) !== undefined) {
         throw new ApiError(409, 'ALREADY_EXISTS', 'Listener already exists');
       }
-      await changeListener(kind, wanted, listenerEntry(body));
+      const detail = await changeListener(kind, wanted, listenerEntry(body));
       const listener = await listenerOf(kind, wanted);
-      await recordChange(context, request, `add ${noun}`, kind.idOf(listener));
+      await recordChange(context, request, `add ${noun}`, kind.idOf(listener), detail);
       return answer.code(created).send(await kind.print(listener));
     },
   });
@@ -82,8 +84,8 @@ function updateRoute<Type extends string>(api: FastifyInstance, context: ApiCont
     handler: async (request) => {
       const { id } = request.params;
       const listener = await listenerOf(kind, id);
-      await changeListener(kind, listener, listenerEntry(listenerBody(request.body)));
-      await recordChange(context, request, `update ${noun}`, kind.idOf(listener));
+      const detail = await changeListener(kind, listener, listenerEntry(listenerBody(request.body)));
+      await recordChange(context, request, `update ${noun}`, kind.idOf(listener), detail);
       return kind.print(await listenerOf(kind, id));
     },
   });
@@ -104,8 +106,8 @@ function removeRoute<Type extends string>(api: FastifyInstance, context: ApiCont
     }),
     handler: async (request, answer) => {
       const listener = await listenerOf(kind, request.params.id);
-      await changeListener(kind, listener, null);
-      await recordChange(context, request, `remove ${noun}`, kind.idOf(listener));
+      const detail = await changeListener(kind, listener, null);
+      await recordChange(context, request, `remove ${noun}`, kind.idOf(listener), detail);
       return answer.code(204).send();
     },
   });

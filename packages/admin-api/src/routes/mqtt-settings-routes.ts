@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
 import type { ApiContext } from '../context.ts';
-import { ApiError, changingSettings } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { operation, reply } from '../operation.ts';
 import type { SettingsDocument } from '../ports.ts';
+import { readMasked, updateMasked } from '../settings-change.ts';
 
 const TAG = 'MQTT settings';
 const URL = '/configs/mqtt';
 const SCHEMA = 'MqttSettings';
+const PATH = ['mqtt'];
 
 // These have paths of their own, or are not changed over the API.
 const APART: readonly string[] = ['listeners', 'authentication'];
@@ -16,7 +18,7 @@ const APART: readonly string[] = ['listeners', 'authentication'];
 export function mqttSettingsRoutes(api: FastifyInstance, context: ApiContext): void {
   const { mqttSettings } = context.ports;
   const shown = async (): Promise<SettingsDocument> => {
-    const entries = Object.entries(await mqttSettings.read());
+    const entries = Object.entries(await readMasked(mqttSettings, PATH));
     return Object.fromEntries(entries.filter(([key]) => !APART.includes(key)));
   };
 
@@ -50,8 +52,8 @@ export function mqttSettingsRoutes(api: FastifyInstance, context: ApiContext): v
     validatorCompiler: () => () => true,
     handler: async (request) => {
       const patch = patchOf(request.body);
-      await changingSettings('mqtt', async () => mqttSettings.update(patch));
-      await recordChange(context, request, 'update mqtt settings', Object.keys(patch).join(', '));
+      const detail = await updateMasked(mqttSettings, PATH, patch);
+      await recordChange(context, request, 'update mqtt settings', Object.keys(patch).join(', '), detail);
       return shown();
     },
   });

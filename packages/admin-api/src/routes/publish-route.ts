@@ -49,6 +49,7 @@ export function publishRoute(api: FastifyInstance, context: ApiContext): void {
       method: 'POST',
       url: '/publish',
       id: 'publish',
+      access: 'operator',
       tag: 'Publish',
       summary: 'Publish a message',
       body: {
@@ -77,14 +78,15 @@ export function publishRoute(api: FastifyInstance, context: ApiContext): void {
     handler: async (request, reply) => {
       const { topic, qos, retain, payload, payload_encoding } = request.body;
       checkTopic('topic', topic);
+      const bytes = decodePayload(payload, payload_encoding);
       const { id, matched } = await context.ports.publisher.publish({
         topic,
         qos,
         retain,
-        payload: decodePayload(payload, payload_encoding),
+        payload: bytes,
         properties: propertiesOf(request.body.properties ?? {}),
       });
-      await recordChange(context, request, 'publish', topic);
+      await recordChange(context, request, 'publish', topic, { after: { qos, retain, bytes: bytes.byteLength } });
       if (matched) return { id };
       return reply.code(202).send({ message: 'no_matching_subscribers', reason_code: NO_MATCHING_SUBSCRIBERS });
     },

@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../access.ts';
 import { record, recordChange } from '../audit.ts';
+import { addressOf } from '../caller-address.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiError, busy, tooManyFailures } from '../errors.ts';
 import { emptyReply, errorReply, operation } from '../operation.ts';
 import type { Role } from '../ports.ts';
+import { roles } from '../roles.ts';
 import { exact, text } from '../schema-parts.ts';
 
 const TAG = 'Login';
 const PASSWORD_LENGTH_MIN = 8;
+const LOGIN_CHECKS_MAX = 3;
 const NAME_LENGTH_MAX = 256;
 const PASSWORD_LENGTH_MAX = 1024;
 
@@ -23,7 +26,7 @@ export function sessionRoutes(api: FastifyInstance, context: ApiContext): void {
 }
 
 function loginRoute(api: FastifyInstance, context: ApiContext): void {
-  const { ports, tokens } = context;
+  const { ports } = context;
   api.route<{ Body: { readonly username: string; readonly password: string } }>({
     ...operation({
       method: 'POST',
@@ -40,7 +43,7 @@ function loginRoute(api: FastifyInstance, context: ApiContext): void {
             token: text('The token'),
             version: text('Version of the server'),
             license: exact({ edition: text('Edition, as EMQX tells it') }),
-            role: text('What the user may do', { enum: ['administrator', 'viewer'] }),
+            role: text('What the user may do', { enum: roles }),
           }),
         },
         401: errorReply('Wrong user name or password'),
@@ -49,14 +52,28 @@ function loginRoute(api: FastifyInstance, context: ApiContext): void {
       },
     }),
     handler: async (request) => {
-      const { username } = request.body;
-      const role = await checkPassword(context, request.ip, username, request.body.password);
-      if (role === undefined) throw new ApiError(401, 'BAD_USERNAME_OR_PWD', 'The user name or the password is wrong');
+      const { username, password } = request.body;
+      const { token, role } = await logIn(context, addressOf(request), username, password);
       const { version } = await ports.node.status();
-      await record(context, request, { kind: 'user', name: username }, 'log in', username);
-      return { token: tokens.issue(username, role), version, license: { edition: 'opensource' }, role };
+      await record(context, request, { kind: 'user', name: username }, { action: 'log in', target: username });
+      return { token, version, license: { edition: 'opensource' }, role };
     },
   });
+}
+
+/**
+ * To check a password takes a while, in which it, the role or the user may be changed and all tokens ended: a token that was given out for
+ * what was found before would outlive that, so it is looked again.
+ */
+async function logIn(context: ApiContext, address: string, username: string, password: string) {
+  const { tokens } = context;
+  for (let attempt = 0; attempt < LOGIN_CHECKS_MAX; attempt += 1) {
+    const { endings } = tokens;
+    const role = await checkPassword(context, address, username, password);
+    if (role === undefined) throw new ApiError(401, 'BAD_USERNAME_OR_PWD', 'The user name or the password is wrong');
+    if (tokens.endings === endings) return { token: tokens.issue(username, role, address), role };
+  }
+  throw busy('Users are being changed');
 }
 
 function logoutRoute(api: FastifyInstance, context: ApiContext): void {
@@ -110,11 +127,11 @@ function passwordRoute(api: FastifyInstance, context: ApiContext): void {
         throw new ApiError(403, 'UNAUTHORIZED_ROLE', 'Only the user may change this password');
       }
       const { old_pwd, new_pwd } = request.body;
-      if ((await checkPassword(context, request.ip, username, old_pwd)) === undefined) {
+      if ((await checkPassword(context, addressOf(request), username, old_pwd)) === undefined) {
         throw new ApiError(400, 'ERROR_PWD_NOT_MATCH', 'The old password is wrong');
       }
       const changed = await context.ports.users.admin.update(username, { password: new_pwd });
-      if (changed === null) throw new ApiError(404, 'NOT_FOUND', 'User not found');
+      if (changed === null) throw new ApiError(404, 'USER_NOT_FOUND', 'User not found');
       context.tokens.revokeAll(username);
       await recordChange(context, request, 'change password', username);
       return reply.code(204).send();

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TopicRule, TopicRuleSubject } from '../access-ports.ts';
 import { givenRules } from '../access-schema.ts';
 import { recordChange } from '../audit.ts';
+import type { AuditDetail } from '../audit-ports.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { emptyReply, operation, reply } from '../operation.ts';
@@ -18,13 +19,16 @@ export function sharedTopicRuleRoutes(api: FastifyInstance, context: ApiContext)
   clearRoute(api, context);
 }
 
-/** Puts rules in the place of a subject's present ones; 400 when there is no room. */
+/** Puts rules in the place of a subject's present ones, and tells both; 400 when there is no room. */
 export async function putRules(
   { ports }: ApiContext,
   subject: TopicRuleSubject,
   rules: readonly TopicRule[],
-): Promise<void> {
-  if ((await ports.topicRules.put(subject, rules.map(ruleOf))) === 'full') throw tooManyRules();
+): Promise<AuditDetail> {
+  const before = ((await ports.topicRules.find(subject)) ?? []).map(printRule);
+  const taken = rules.map(ruleOf);
+  if ((await ports.topicRules.put(subject, taken)) === 'full') throw tooManyRules();
+  return { before, after: taken.map(printRule) };
 }
 
 /** 400: there are as many lists, or rules in them, as may be. */
@@ -59,8 +63,8 @@ function rulesForAllRoutes(api: FastifyInstance, context: ApiContext): void {
       replies: { 204: emptyReply('The rules are in force') },
     }),
     handler: async (request, answer) => {
-      await putRules(context, all, request.body.rules);
-      await recordChange(context, request, 'put topic rules for all', 'all');
+      const detail = await putRules(context, all, request.body.rules);
+      await recordChange(context, request, 'put topic rules for all', 'all', detail);
       return answer.code(204).send();
     },
   });
@@ -75,8 +79,9 @@ function rulesForAllRoutes(api: FastifyInstance, context: ApiContext): void {
       replies: { 204: emptyReply('There are none any more') },
     }),
     handler: async (request, answer) => {
+      const before = (await topicRules.find(all))?.map(printRule);
       await topicRules.remove(all);
-      await recordChange(context, request, 'remove topic rules for all', 'all');
+      await recordChange(context, request, 'remove topic rules for all', 'all', { before });
       return answer.code(204).send();
     },
   });
@@ -93,9 +98,19 @@ function clearRoute(api: FastifyInstance, context: ApiContext): void {
       replies: { 204: emptyReply('There are none any more') },
     }),
     handler: async (request, answer) => {
-      await context.ports.topicRules.clear();
-      await recordChange(context, request, 'remove all topic rules', 'all');
+      const { topicRules } = context.ports;
+      const before = await countsOf(topicRules);
+      await topicRules.clear();
+      await recordChange(context, request, 'remove all topic rules', 'all', { before });
       return answer.code(204).send();
     },
   });
+}
+
+/** How many there are; the rules themselves may be many thousands. */
+async function countsOf(topicRules: ApiContext['ports']['topicRules']): Promise<object> {
+  const first = { page: 1, limit: 1 };
+  const { count: users } = await topicRules.list({ ...first, kind: 'username' });
+  const { count: clients } = await topicRules.list({ ...first, kind: 'clientid' });
+  return { users, clients, all: ((await topicRules.find({ kind: 'all' })) ?? []).length };
 }

@@ -97,6 +97,7 @@ function listRoutes(api: FastifyInstance, context: ApiContext, kind: NamedRules)
         request,
         `add topic rules of ${whose}`,
         lists.map(({ subject }) => subject.name).join(', '),
+        { after: lists.map((list) => printList(kind, list)) },
       );
       return answer.code(204).send();
     },
@@ -136,8 +137,8 @@ function singleRoutes(api: FastifyInstance, context: ApiContext, kind: NamedRule
       replies: { 204: emptyReply('The rules are in force') },
     }),
     handler: async (request, answer) => {
-      await putRules(context, subjectOf(request.params), request.body.rules);
-      await recordChange(context, request, `put topic rules of ${whose}`, request.params.name);
+      const detail = await putRules(context, subjectOf(request.params), request.body.rules);
+      await recordChange(context, request, `put topic rules of ${whose}`, request.params.name, detail);
       return answer.code(204).send();
     },
   });
@@ -153,8 +154,11 @@ function singleRoutes(api: FastifyInstance, context: ApiContext, kind: NamedRule
       replies: { 204: emptyReply('The rules are removed'), ...noRules },
     }),
     handler: async (request, answer) => {
-      if (!(await context.ports.topicRules.remove(subjectOf(request.params)))) rulesNotFound();
-      await recordChange(context, request, `remove topic rules of ${whose}`, request.params.name);
+      const { topicRules } = context.ports;
+      const subject = subjectOf(request.params);
+      const before = (await topicRules.find(subject))?.map(printRule);
+      if (!(await topicRules.remove(subject))) rulesNotFound();
+      await recordChange(context, request, `remove topic rules of ${whose}`, request.params.name, { before });
       return answer.code(204).send();
     },
   });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { recordChange } from '../audit.ts';
 import type { ApiContext } from '../context.ts';
+import { differences } from '../differences.ts';
 import { ApiError } from '../errors.ts';
 import { emptyReply, errorReply, operation, pageReply, reply, type Schema } from '../operation.ts';
 import { type PageQuery, pageQuery, toPage } from '../paging.ts';
@@ -86,6 +87,7 @@ function addRoute(api: FastifyInstance, context: ApiContext, realm: UserRealm): 
       method: 'POST',
       url,
       id: `add${name}`,
+      access: 'operator',
       tag,
       summary: 'Add a user',
       params,
@@ -99,11 +101,12 @@ function addRoute(api: FastifyInstance, context: ApiContext, realm: UserRealm): 
     handler: async (request, reply) => {
       const { user_id, password, is_superuser } = request.body;
       const user = { ...changeOf(realm, request.body), userId: user_id, password, isSuperuser: is_superuser };
+      const added = printUser(user);
       if ((await users.add(user)) === 'exists') {
         throw new ApiError(409, 'ALREADY_EXISTS', 'User already exists');
       }
-      await recordChange(context, request, `add ${noun}`, user.userId);
-      return reply.code(201).send(printUser(user));
+      await recordChange(context, request, `add ${noun}`, user.userId, { after: added });
+      return reply.code(201).send(added);
     },
   });
 }
@@ -133,6 +136,7 @@ function singleUserRoutes(api: FastifyInstance, context: ApiContext, realm: User
       method: 'PUT',
       url,
       id: `update${name}`,
+      access: 'operator',
       tag,
       summary: 'Change one user',
       description: 'What is left out stays as it is.',
@@ -142,9 +146,15 @@ function singleUserRoutes(api: FastifyInstance, context: ApiContext, realm: User
     }),
     handler: async (request) => {
       const { user_id } = request.params;
-      const user = (await users.update(user_id, changeOf(realm, request.body))) ?? userNotFound();
-      await recordChange(context, request, `update ${noun}`, user_id);
-      return printUser(user);
+      const change = changeOf(realm, request.body);
+      const before = printUser((await users.find(user_id)) ?? userNotFound());
+      const after = printUser((await users.update(user_id, change)) ?? userNotFound());
+      const detail = differences(before, after);
+      await recordChange(context, request, `update ${noun}`, user_id, {
+        ...detail,
+        ...(change.password === undefined ? {} : { after: { ...(detail.after ?? {}), password_is_new: true } }),
+      });
+      return after;
     },
   });
 
@@ -153,6 +163,7 @@ function singleUserRoutes(api: FastifyInstance, context: ApiContext, realm: User
       method: 'DELETE',
       url,
       id: `remove${name}`,
+      access: 'operator',
       tag,
       summary: 'Remove one user',
       params,
@@ -160,8 +171,9 @@ function singleUserRoutes(api: FastifyInstance, context: ApiContext, realm: User
     }),
     handler: async (request, reply) => {
       const { user_id } = request.params;
+      const before = printUser((await users.find(user_id)) ?? userNotFound());
       if (!(await users.remove(user_id))) userNotFound();
-      await recordChange(context, request, `remove ${noun}`, user_id);
+      await recordChange(context, request, `remove ${noun}`, user_id, { before });
       return reply.code(204).send();
     },
   });

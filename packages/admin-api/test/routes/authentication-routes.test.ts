@@ -1,24 +1,6 @@
 import t from 'tap';
 import { testApi } from '../fixtures/api.ts';
 
-t.test('how charge points are authenticated is shown in EMQX’s shape', async (t) => {
-  const { ask } = await testApi();
-  t.same((await ask('GET /gateways/ocpp/authentication')).json, {
-    mechanism: 'password_based',
-    backend: 'built_in_database',
-    user_id_type: 'username',
-    password_hash_algorithm: { name: 'scrypt' },
-    enable: true,
-  });
-});
-
-t.test('without authentication the answer is 204 and empty', async (t) => {
-  const { ask, memory } = await testApi();
-  memory.settings.hasAuthentication = false;
-  const { status, text } = await ask('GET /gateways/ocpp/authentication');
-  t.same([status, text], [204, '']);
-});
-
 t.test('the colon of the authenticator’s id may be percent-encoded; another id is not found', async (t) => {
   const { ask } = await testApi();
   for (const id of [

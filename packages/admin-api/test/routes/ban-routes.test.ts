@@ -77,7 +77,8 @@ t.test('a network is let in again by its percent-encoded name, and everybody at 
   for (const who of ['a', 'b']) await ask('POST /banned', { body: { as: 'clientid', who } });
   t.equal((await ask('DELETE /banned')).status, 204);
   t.equal(memory.bans.stored.size, 0);
-  t.match(memory.audit.at(-1), { action: 'remove all bans' });
+  t.match(memory.audit.at(-1), { action: 'remove all bans', detail: { before: [{ who: 'a' }, { who: 'b' }] } });
+  t.match(memory.audit[1], { action: 'remove ban', detail: { before: { as: 'peerhost_net', who: '10.0.0.0/8' } } });
 });
 
 t.test('what can be no ban is refused with its path', async (t) => {

@@ -116,5 +116,55 @@ t.test('the password of a user who is gone cannot be changed', async (t) => {
   const as = await logIn(rig);
   rig.memory.users.admin.update = async () => null;
   const body = { old_pwd: 'correct horse', new_pwd: 'battery staple' };
-  t.match(await rig.ask('POST /users/admin/change_pwd', { as, body }), { status: 404, json: { code: 'NOT_FOUND' } });
+  t.match(await rig.ask('POST /users/admin/change_pwd', { as, body }), {
+    status: 404,
+    json: { code: 'USER_NOT_FOUND' },
+  });
+});
+
+t.test(
+  'a login that is under way when the password or the role changes gets no token for what was before',
+  async (t) => {
+    const rig = await testApi();
+    const { admin } = rig.memory.users;
+    const verify = admin.verify.bind(admin);
+    const meanwhile = (change: object): void => {
+      admin.verify = async (username, password) => {
+        const found = await verify(username, password);
+        admin.verify = verify;
+        await rig.ask('PUT /users/guest', { body: change });
+        return found;
+      };
+    };
+    const body = { username: 'guest', password: 'just looking' };
+    meanwhile({ role: 'operator' });
+    t.match(await rig.ask('POST /login', { as: null, body }), { status: 200, json: { role: 'operator' } });
+    meanwhile({ password: 'looking closer' });
+    t.match(await rig.ask('POST /login', { as: null, body }), WRONG);
+  },
+);
+
+t.test('a login gives up when users are changed all the time', async (t) => {
+  const rig = await testApi();
+  const { admin } = rig.memory.users;
+  const verify = admin.verify.bind(admin);
+  let checks = 0;
+  admin.verify = async (username, password) => {
+    checks += 1;
+    await rig.ask('PUT /users/night', { body: { password: `night shift ${checks}` } });
+    return verify(username, password);
+  };
+  const body = { username: 'guest', password: 'just looking' };
+  t.match(await rig.ask('POST /login', { as: null, body }), { status: 503 });
+  t.equal(checks, 3);
+});
+
+t.test('failures are counted by the network of an IPv6 address', async (t) => {
+  const { ask } = await testApi({ loginFailuresMax: 2 });
+  const attempt = (from: string) =>
+    ask('POST /login', { as: null, from, body: { username: 'admin', password: 'guess' } });
+  t.equal((await attempt('2001:db8::1')).status, 401);
+  t.equal((await attempt('2001:db8::2')).status, 401);
+  t.equal((await attempt('2001:db8::3')).status, 429);
+  t.equal((await attempt('2001:db8:0:1::3')).status, 401);
 });

@@ -39,5 +39,8 @@ t.test('all rules are removed at once, of users, of client ids and for all', asy
   t.equal(memory.topicRules.stored.size, 3);
   t.equal((await ask(`DELETE ${BASE}`)).status, 204);
   t.equal(memory.topicRules.stored.size, 0);
-  t.match(memory.audit.at(-1), { action: 'remove all topic rules', target: 'all' });
+  t.match(memory.audit.at(-1), {
+    action: 'remove all topic rules',
+    detail: { before: { users: 1, clients: 1, all: 0 } },
+  });
 });

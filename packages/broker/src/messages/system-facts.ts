@@ -10,8 +10,6 @@ export type SystemFacts = {
   readonly stats: BrokerStats;
   /** The most clients that were connected at once. */
   readonly clientsMax: number;
-  /** Sessions whose clients are away. */
-  readonly sessionsAway: number;
 };
 
 /** Topic and payload. */
@@ -50,7 +48,8 @@ function asEmqx({ node, version, uptimeMs, now, stats }: SystemFacts): readonly 
 }
 
 function asMosquitto(facts: SystemFacts): readonly SystemFact[] {
-  const { version, uptimeMs, stats, clientsMax, sessionsAway } = facts;
+  const { version, uptimeMs, stats, clientsMax } = facts;
+  const { sessionsAway } = stats;
   const values: Readonly<Record<string, number>> = {
     'clients/connected': stats.clients,
     'clients/disconnected': sessionsAway,

@@ -81,6 +81,13 @@ export class Sessions {
     return this.#storedCount - connected;
   }
 
+  /** Sessions with a subscription. */
+  get subscriberCount(): number {
+    let subscribers = 0;
+    for (const { subscriptions } of this.#byClientId.values()) if (subscriptions.size > 0) subscribers += 1;
+    return subscribers;
+  }
+
   /** Whether a client may have a session that outlives its connection; one that has it already may. */
   hasRoomFor(clientId: string): boolean {
     return this.#storedCount < this.#context.options.limits.sessionsMax || this.get(clientId)?.isStored === true;

@@ -7,7 +7,6 @@ const facts: SystemFacts = {
   uptimeMs: 61_999,
   now: Date.UTC(2026, 0, 2, 3, 4, 5),
   clientsMax: 9,
-  sessionsAway: 2,
   stats: {
     receivedPackets: 11,
     receivedMessages: 12,
@@ -19,7 +18,11 @@ const facts: SystemFacts = {
     connections: 8,
     clients: 7,
     subscriptions: 6,
+    sharedSubscriptions: 1,
+    topics: 4,
+    subscribers: 3,
     sessions: 5,
+    sessionsAway: 2,
     store: { sessions: 5, queuedMessages: 100, queuedBytes: 1000, retainedMessages: 20, retainedBytes: 200, wills: 1 },
   },
 };

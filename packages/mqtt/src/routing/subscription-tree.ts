@@ -20,6 +20,7 @@ export class SubscriptionTree<Subscriber extends object> {
   readonly #wild = new FilterTree<FilterSubscriptions<Subscriber>>();
   readonly #cache: RoutingCache<Subscriber>;
   #size = 0;
+  #sharedSize = 0;
 
   constructor(options: { readonly cachedRoutingBytesMax?: number } = {}) {
     this.#cache = new RoutingCache(options.cachedRoutingBytesMax ?? cachedRoutingBytesMax);
@@ -28,6 +29,11 @@ export class SubscriptionTree<Subscriber extends object> {
   /** Subscriptions: pairs of a filter and a subscriber. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Of these, the shared ones. */
+  get sharedSize(): number {
+    return this.#sharedSize;
   }
 
   get isEmpty(): boolean {
@@ -56,6 +62,7 @@ export class SubscriptionTree<Subscriber extends object> {
     const isNew =
       shared === undefined ? found.set(subscriber, options) : found.setShared(filter, shared, subscriber, options);
     if (isNew) this.#size += 1;
+    if (isNew && shared !== undefined) this.#sharedSize += 1;
     if (shared === undefined || found.groups !== groups) this.#forgetRoutings(plain);
     return isNew;
   }
@@ -70,6 +77,7 @@ export class SubscriptionTree<Subscriber extends object> {
     const wasThere = shared === undefined ? found.delete(subscriber) : found.deleteShared(shared.group, subscriber);
     if (!wasThere) return false;
     this.#size -= 1;
+    if (shared !== undefined) this.#sharedSize -= 1;
     if (found.isEmpty) this.#drop(plain);
     if (shared === undefined || found.groups !== groups) this.#forgetRoutings(plain);
     return true;

@@ -179,3 +179,15 @@ t.test(
     t.equal(names(tree, 'a/#/b'), 'C2');
   },
 );
+
+t.test('shared subscriptions are counted among the others and by themselves', async (t) => {
+  const tree = new SubscriptionTree<Client>();
+  tree.set('a', first, options());
+  for (const client of [first, second]) tree.set('$share/g/a', client, options());
+  tree.set('$share/g/a', first, options({ qos: 2 }));
+  t.same([tree.size, tree.sharedSize], [3, 2]);
+  tree.delete('$share/g/a', first);
+  tree.delete('$share/g/a', first);
+  tree.delete('a', first);
+  t.same([tree.size, tree.sharedSize], [1, 1]);
+});

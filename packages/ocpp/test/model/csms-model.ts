@@ -12,7 +12,13 @@ import {
 import { validators } from '../opened-session.ts';
 import { type Event, modeOf, reasonFor, refused, type Setting, sent, told } from './events.ts';
 
-type Flying = UnsentCall & { readonly dueAt: number };
+type Flying = UnsentCall & { readonly dueAt: number; readonly givenUpAt: number };
+
+const never = Number.POSITIVE_INFINITY;
+
+function expiryOf({ expiresAt = never, caller }: CallOrigin): number {
+  return Math.min(expiresAt, caller?.waitsUntil ?? never);
+}
 
 /** What becomes of the CALLs of the CSMS. */
 export class CsmsModel {
@@ -25,8 +31,8 @@ export class CsmsModel {
   }
 
   nextDueAt(): number {
-    const expiries = this.#queue.map(({ origin }) => origin.expiresAt ?? Number.POSITIVE_INFINITY);
-    return Math.min(...this.#flying.map(({ dueAt }) => dueAt), ...expiries);
+    const expiries = this.#queue.map(({ origin }) => expiryOf(origin));
+    return Math.min(...this.#flying.map(({ dueAt, givenUpAt }) => Math.min(dueAt, givenUpAt)), ...expiries);
   }
 
   send(call: Call, origin: CallOrigin): readonly Event[] {
@@ -38,7 +44,7 @@ export class CsmsModel {
     if (violation !== undefined && modeOf('downstream', call.action, options) === 'reject') {
       return [refused(call.uniqueId, reasonFor(violation), origin)];
     }
-    if ((origin.expiresAt ?? Number.POSITIVE_INFINITY) <= now) return [refused(call.uniqueId, 'expired', origin)];
+    if (expiryOf(origin) <= now) return [refused(call.uniqueId, 'expired', origin)];
     if (this.#hasRoom()) return [this.#fly({ call, origin })];
     if (this.#queue.length >= options.callQueueMax) return [refused(call.uniqueId, 'queue_full', origin)];
     this.#queue.push({ call, origin });
@@ -69,11 +75,14 @@ export class CsmsModel {
       this.#land(call.uniqueId);
       return refused(call.uniqueId, 'timed_out', origin);
     });
-    return [...events, ...this.#sendQueued()];
+    const left = this.#flying.filter(({ givenUpAt }) => givenUpAt <= this.#setting.now);
+    this.#flying = this.#flying.map((each) => (left.includes(each) ? { ...each, givenUpAt: never } : each));
+    const givenUp = left.map(({ call, origin }) => refused(call.uniqueId, 'timed_out', origin));
+    return [...events, ...givenUp, ...this.#sendQueued()];
   }
 
-  takeQueued(): readonly UnsentCall[] {
-    return this.#queue.splice(0);
+  takeQueued(): void {
+    this.#queue = this.#queue.filter(({ origin }) => origin.caller?.waitsUntil !== undefined);
   }
 
   end(reason: string): readonly Event[] {
@@ -87,8 +96,9 @@ export class CsmsModel {
 
   #fly({ call, origin }: UnsentCall): Event {
     const { options, now } = this.#setting;
-    const dueAt = now + (options.callTimeoutsMs.get(call.action) ?? options.callTimeoutMs);
-    this.#flying.push({ call, origin, dueAt });
+    const { answerBy = now, caller } = origin;
+    const dueAt = Math.max(answerBy, now + (options.callTimeoutsMs.get(call.action) ?? options.callTimeoutMs));
+    this.#flying.push({ call, origin, dueAt, givenUpAt: caller?.waitsUntil ?? never });
     return sent(encodeFrame(call));
   }
 
@@ -98,7 +108,7 @@ export class CsmsModel {
   }
 
   #sendQueued(): readonly Event[] {
-    const isDue = ({ origin }: UnsentCall) => (origin.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#setting.now;
+    const isDue = ({ origin }: UnsentCall) => expiryOf(origin) <= this.#setting.now;
     const events = this.#queue.filter(isDue).map(({ call, origin }) => refused(call.uniqueId, 'expired', origin));
     this.#queue = this.#queue.filter((waiting) => !isDue(waiting));
     while (this.#hasRoom()) {

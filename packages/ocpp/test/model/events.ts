@@ -24,23 +24,28 @@ export function sent(text: string): Event {
   return type === 4 || type === 5 ? `→ ${type} ${id} ${code}` : `→ ${text}`;
 }
 
-/** The event of an outcome of a CALL, with the topic on which its publisher wants to hear of it. */
+/** The event of an outcome of a CALL, with who is told. */
 export function told(message: CallResult | CallError, origin: CallOrigin = {}): Event {
-  const topic = origin.replyTo?.topic;
-  if (message.kind === 'CallResult') return `reply ${message.uniqueId} ${topic}`;
+  if (message.kind === 'CallResult') return `reply ${message.uniqueId} ${hearerOf(origin)}`;
   const { Reason } = JSON.parse(message.errorDetailsText) as { readonly Reason?: unknown };
   return refused(message.uniqueId, String(Reason ?? message.errorCode), origin);
 }
 
 /** The event of a message of the MQTT side that came to nothing. */
 export function refused(uniqueId: string, reason: string, origin: CallOrigin = {}): Event {
-  return `error ${uniqueId} ${reason} ${origin.replyTo?.topic}`;
+  return `error ${uniqueId} ${reason} ${hearerOf(origin)}`;
+}
+
+/** Who hears what becomes of a CALL: its caller, or the topic that its publisher named. */
+function hearerOf({ caller, replyTo }: CallOrigin): string {
+  return caller === undefined ? String(replyTo?.topic) : `caller ${caller.id}`;
 }
 
 /** What a peer notices of a step of the session. */
 export function eventsOf(outputs: readonly Output[]): readonly Event[] {
   return outputs.flatMap((output) => {
     if (output.kind === 'transmit') return [sent(output.text)];
+    if (output.kind === 'settle') return [told(output.message, { caller: { id: output.caller } })];
     if (output.kind !== 'publish') return [];
     const { channel, message, replyTo } = output;
     if (channel === 'call') return [`${message.kind === 'Send' ? 'send' : 'call'} ${message.uniqueId}`];

@@ -1,7 +1,8 @@
 // The promises of a session, kept account of from its outputs alone:
 //
 // - CALLs of ours in flight: never two with strict order, never more than the bound without.
-// - A CALL of the CSMS is told of once, with the reply topic of its publisher, whatever becomes of it.
+// - A CALL of the CSMS is told of once, with the reply topic of its publisher or to its caller, whatever becomes of it; a caller that
+//   has waited long enough is told that too.
 // - A CALL of the charge point is published once and answered once; a repetition gets the very same answer.
 // - An answer is never answered, but a bad CALLRESULT by a CALLRESULTERROR in 2.1; a SEND is never answered.
 // - What goes out is well formed, with what is bounded within its bounds.
@@ -20,6 +21,7 @@ import {
 import type { Setting } from './events.ts';
 
 type Transmit = Extract<Output, { kind: 'transmit' }>;
+type Settle = Extract<Output, { kind: 'settle' }>;
 type Publish = Extract<Output, { kind: 'publish' }>;
 
 /** What the steps of a run came to, to see that a fuzz reached what it should. */
@@ -29,8 +31,10 @@ export type Tally = Map<string, number>;
 export class Ledger {
   readonly #setting: Setting;
   readonly #tally: Tally;
-  /** Reply topics of CALLs of the CSMS whose publishers have not been told. */
+  /** Reply topics and callers of CALLs of the CSMS that have not been told. */
   readonly #untold = new Set<string>();
+  /** Callers that were told that they have waited long enough: what becomes of the CALL is told as well. */
+  readonly #givenUp = new Set<string>();
   readonly #inFlight = new Set<string>();
   /** CALLs of the charge point that were published and not answered. */
   readonly #asked = new Set<string>();
@@ -59,6 +63,7 @@ export class Ledger {
     for (const output of outputs) {
       if (output.kind === 'transmit') this.#transmit(output, settles);
       else if (output.kind === 'publish') this.#publish(output);
+      else if (output.kind === 'settle') this.#settle(output);
       else if (output.kind === 'report') this.#count(output.report.code);
       else if (output.kind === 'close') assert(output.code === 1008 && isWatched, 'a close has its reason');
     }
@@ -77,7 +82,7 @@ export class Ledger {
 
   /** Nothing is on its way any more. */
   finish(): void {
-    assert.deepEqual([...this.#untold], [], 'every publisher is told');
+    assert.deepEqual([...this.#untold, ...this.#givenUp], [], 'every publisher and caller is told');
   }
 
   #checkAnswers(outputs: readonly Output[], frame: string | undefined): void {
@@ -132,6 +137,18 @@ export class Ledger {
       assert(this.#untold.delete(replyTo.topic), 'a publisher is told once');
       this.#count(`told ${reason ?? message.kind}`);
     }
+    this.#land(message, reason);
+  }
+
+  #settle({ caller, message, end }: Settle): void {
+    const who = `caller ${caller}`;
+    assert(this.#givenUp.delete(who) || this.#untold.delete(who), 'a caller is told once');
+    this.#count(`settled ${end.outcome}`);
+    if (end.outcome === 'given_up') this.#givenUp.add(who);
+    else this.#land(message, message.kind === 'CallError' ? reasonIn(message.errorDetailsText) : undefined);
+  }
+
+  #land(message: Message, reason: string | undefined): void {
     const isOfCall = message.kind !== 'CallResultError' && !neverSent.has(String(reason));
     if (isOfCall) this.#inFlight.delete(message.uniqueId);
   }

@@ -27,6 +27,8 @@ export type Step =
       readonly message: DownstreamMessage;
       readonly hasReplyTopic: boolean;
       readonly expiresInMs: number | undefined;
+      /** Whether somebody inside the process asks: not at all, to hear of it later, or to wait for so many milliseconds. */
+      readonly caller?: 'none' | 'later' | number;
     }
   | { readonly kind: 'tick'; readonly ms: number }
   | { readonly kind: 'sign'; readonly sign: SignOfLife }
@@ -97,15 +99,23 @@ export class Rig {
     return new Session({ ...parts, answered: this.#answered }, now);
   }
 
-  #originOf({ message, hasReplyTopic, expiresInMs }: Extract<Step, { kind: 'downstream' }>): CallOrigin {
+  #originOf({
+    message,
+    hasReplyTopic,
+    expiresInMs,
+    caller = 'none',
+  }: Extract<Step, { kind: 'downstream' }>): CallOrigin {
     if (message.kind !== 'Call') return {};
     this.#topics += 1;
+    const expiresAt = expiresInMs === undefined ? undefined : this.#now + expiresInMs;
+    if (caller !== 'none') {
+      this.#ledger.expect(`caller ${this.#topics}`);
+      const waitsUntil = caller === 'later' ? undefined : this.#now + caller;
+      return { expiresAt, answerBy: waitsUntil, caller: { id: this.#topics, waitsUntil } };
+    }
     const topic = `answers/${this.#topics}`;
     if (hasReplyTopic) this.#ledger.expect(topic);
-    return {
-      replyTo: hasReplyTopic ? { topic } : undefined,
-      expiresAt: expiresInMs === undefined ? undefined : this.#now + expiresInMs,
-    };
+    return { replyTo: hasReplyTopic ? { topic } : undefined, expiresAt };
   }
 
   #send(message: DownstreamMessage, origin: CallOrigin): void {

@@ -147,6 +147,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       message: messages,
       hasReplyTopic: fc.constantFrom(true, true, true, false),
       expiresInMs: fc.constantFrom(undefined, undefined, 0, 1, 2_000, 50_000),
+      caller: fc.constantFrom<'none' | 'later' | number>('none', 'none', 'none', 'later', 1, 900, 50_000),
     }),
   },
   {

@@ -88,6 +88,41 @@ export function testUserRepository(t: Test, make: MakeUsers): void {
     t.equal((await users.update('root', { role: 'viewer' }))?.role, 'viewer');
   });
 
+  t.test('a user of the console may be an operator and has a description, which nobody else has', async (t) => {
+    const users = await make(t, 'admin');
+    const password = generateKey();
+    await users.add({
+      userId: 'ann',
+      password,
+      passwordOrigin: 'generated',
+      role: 'operator',
+      description: 'at night',
+    });
+    t.match(await users.find('ann'), { role: 'operator', description: 'at night' });
+    t.match(await users.update('ann', { role: 'viewer' }), { role: 'viewer', description: 'at night' });
+    t.match(await users.update('ann', { description: '' }), { description: '' });
+    const tooLong = { description: 'x'.repeat(1025) };
+    await t.rejects(users.update('ann', tooLong), { code: 'store_invalid_value' });
+    const others = await make(t, 'mqtt');
+    await t.rejects(others.add({ userId: 'a', password: 'secret one', description: 'x' }), {
+      code: 'store_invalid_value',
+    });
+  });
+
+  t.test('users come with their hashes, one page behind the other, and can be added with them elsewhere', async (t) => {
+    const users = await make(t, 'mqtt');
+    for (const userId of ['b', 'a', 'c']) await users.add({ userId, password: `secret ${userId}` });
+    const first = await users.hashed(null, 2);
+    t.match(first, [{ userId: 'a', passwordHash: /^\$scrypt\$/ }, { userId: 'b' }]);
+    const rest = await users.hashed('b', 2);
+    t.match(rest, [{ userId: 'c' }]);
+    t.same(await users.hashed('c', 2), []);
+    await t.rejects(users.hashed(null, 0), { code: 'store_invalid_value' });
+    const others = await make(t, 'mqtt');
+    await others.addHashed({ userId: 'c', passwordHash: rest[0]?.passwordHash ?? '' });
+    t.ok(await accepts(others, 'c', 'secret c'));
+  });
+
   t.test('a list is ordered by user id, cut into pages and filtered, and the count is of the whole', async (t) => {
     const users = await make(t, 'mqtt');
     for (const userId of ['a%b', 'charger-3', 'charger-1', 'charger-2']) {
