@@ -1,4 +1,7 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Login } from './candidate.ts';
+
+const saltBytes = 8;
 
 /** The few calls of the HTTP API that prepare a measurement. */
 export class AdminApi {
@@ -30,18 +33,46 @@ export class AdminApi {
     await this.#post('/gateways/ocpp/authentication/users', { user_id: username, password });
   }
 
-  async #post(path: string, body: object): Promise<unknown> {
+  /** Makes users for many charge points at once, with passwords hashed here; rejects when one of them was not taken in. */
+  async importChargePointUsers(logins: readonly Login[]): Promise<void> {
+    if (logins.length === 0) return;
+    const form = new FormData();
+    form.append('filename', new Blob([JSON.stringify(logins.map(hashedUser))]), 'users.json');
+    const path = '/gateways/ocpp/authentication/import_users?type=hash';
+    const { success } = (await this.#send(path, {}, form)) as { readonly success?: number };
+    if (success !== logins.length) throw new Error(`of ${logins.length} users ${success ?? 'none'} were taken in`);
+  }
+
+  /** Makes an API key that may send CALLs; its secret is the password. */
+  async addApiKey(): Promise<Login> {
+    const name = `bench-${randomBytes(saltBytes).toString('hex')}`;
+    const made = (await this.#post('/api_key', { name, role: 'operator', expired_at: 'infinity' })) as {
+      readonly api_key: string;
+      readonly api_secret: string;
+    };
+    return { username: made.api_key, password: made.api_secret };
+  }
+
+  #post(path: string, body: object): Promise<unknown> {
+    return this.#send(path, { 'content-type': 'application/json' }, JSON.stringify(body));
+  }
+
+  async #send(path: string, headers: Readonly<Record<string, string>>, body: string | FormData): Promise<unknown> {
+    const authorization = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
     const response = await fetch(`${this.#baseUrl}${path}`, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
-      },
-      body: JSON.stringify(body),
+      headers: { ...headers, ...authorization },
+      body,
       signal: this.#signal,
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${text.slice(0, 300)}`);
     return JSON.parse(text) as unknown;
   }
+}
+
+function hashedUser({ username, password }: Login): Readonly<Record<string, string>> {
+  const salt = randomBytes(saltBytes).toString('hex');
+  const hash = createHash('sha256').update(`${salt}${password}`).digest('hex');
+  return { user_id: username, password_hash: hash, salt };
 }

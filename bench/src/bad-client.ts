@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import type { BadClientKind } from './bad-client-kind.ts';
 import type { Login } from './candidate.ts';
-import type { BadClientKind } from './load-job.ts';
-import { encodeConnect, encodePublish, encodeSubscribe, type MqttVersion, text } from './mqtt-wire.ts';
+import { encodeConnect, encodeSubscribe, type MqttVersion, preparePublish, text } from './mqtt-wire.ts';
 
 /** Where a bad client goes, and what it subscribes to. */
 export type BadClientTarget = {
@@ -108,8 +108,8 @@ async function slowWebSocket({ version, login, filter }: BadClientTarget, url: s
 
 async function flood(target: BadClientTarget): Promise<BadClient> {
   const socket = await open(target, 'bench-bad');
-  const one = encodePublish(target.version, floodTopic, floodPayload, 0, 0);
-  const bytes = Buffer.concat(Array.from({ length: floodBatch }, () => one));
+  const one = preparePublish(target.version, floodTopic, floodPayload, 0);
+  const bytes = Buffer.concat(Array.from({ length: floodBatch }, () => one.bytes));
   const pour = () => {
     while (!socket.destroyed && socket.write(bytes));
   };

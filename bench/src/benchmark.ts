@@ -1,5 +1,6 @@
 // What a benchmark is to the runner and to the tables: some cases, each of which yields the same figures.
 
+import type { BadClientKind } from './bad-client-kind.ts';
 import type { Candidate } from './candidate.ts';
 import type { MqttVersion } from './mqtt-wire.ts';
 import type { Pinning } from './pinning.ts';
@@ -10,11 +11,22 @@ export type Scale = {
   readonly sizes: readonly number[];
   readonly qos: readonly (0 | 1)[];
   readonly mqttVersions: readonly MqttVersion[];
+  /** Numbers of charge points that are connected besides and do nothing. */
+  readonly resting: readonly number[];
+  /** Numbers of subscribers of the same messages. */
+  readonly subscribers: readonly number[];
+  readonly badClients: readonly BadClientKind[];
   /** Units of work before anything is measured, and then measured. */
   readonly warmUp: number;
   readonly measured: number;
+  /** Numbers of charge points that come as a crowd. */
+  readonly crowds: readonly number[];
   /** How long a crowd rests before its memory is told. */
   readonly restMs: number;
+  /** How long after one Heartbeat a charge point of the crowd sends the next. */
+  readonly beatMs: number;
+  /** Numbers of messages that wait while the server starts. */
+  readonly queued: readonly number[];
 };
 
 /** What a measurement is given besides the candidate. */
@@ -51,6 +63,10 @@ export interface Benchmark {
   readonly description: string;
   /** The first is the figure that counts: candidates are compared by it, and less is better. */
   readonly columns: readonly [Column, ...Column[]];
+  /** Its cases leave a server as they found it, so that in a smoke run one server may do for all of them. */
+  readonly canShareServers?: boolean;
+  /** Who is measured, where it is not the candidates of the run. */
+  readonly candidates?: readonly Candidate[];
   cases(scale: Scale): readonly Case[];
 }
 

@@ -1,7 +1,21 @@
 import type { Benchmark } from './benchmark.ts';
-import { connect } from './connect.ts';
+import { command } from './command.ts';
+import { crowd } from './crowd.ts';
+import { durable } from './durable.ts';
+import { flood } from './flood.ts';
 import { roundTrip } from './round-trip.ts';
 import { slowClient } from './slow-client.ts';
+import { startUp } from './start-up.ts';
+import { validation } from './validation.ts';
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [roundTrip, connect, slowClient];
+export const benchmarks: readonly Benchmark[] = [
+  roundTrip,
+  command,
+  flood,
+  crowd,
+  durable,
+  startUp,
+  validation,
+  slowClient,
+];

@@ -1,10 +1,10 @@
 // The product itself, started as its users start it: a process, a data folder, users made over its API.
 
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AdminApi } from './admin-api-client.ts';
 import type { Candidate, ChargePointAccount, Login, RunningCandidate, StartOptions } from './candidate.ts';
+import { newPassword } from './password.ts';
 import { pinned } from './pinning.ts';
 import { type StartedProcess, startProcess } from './started-process.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -21,54 +21,76 @@ const serverFile = fileURLToPath(new URL('../../../apps/server/dist/src/main.js'
 
 const readyTimeMaxMs = 20_000;
 
-/** Users that are made at the same time. */
-const usersAtOnce = 8;
-
 const local = '127.0.0.1:0';
 
 /** ocpp-broker with everything on. */
 export const ocppBroker: Candidate = {
   name: 'ocpp-broker',
-  description: 'everything on: logins, validation of both directions, call order, SQLite',
-  start: (options) => start(options, { OCPP_BROKER_GATEWAY__OCPP__MESSAGE_FORMAT_CHECKING: 'all' }),
+  description: 'everything on: logins, validation of both directions, call order, metrics, SQLite',
+  start: (options) => startOcppBroker(options, { OCPP_BROKER_GATEWAY__OCPP__MESSAGE_FORMAT_CHECKING: 'all' }),
 };
 
 /** The same without validation, which shows what that costs. */
 export const ocppBrokerUnvalidated: Candidate = {
   name: 'ocpp-broker-unvalidated',
   description: 'the same with message_format_checking off',
-  start: (options) => start(options, { OCPP_BROKER_GATEWAY__OCPP__MESSAGE_FORMAT_CHECKING: 'disable' }),
+  start: (options) => startOcppBroker(options, { OCPP_BROKER_GATEWAY__OCPP__MESSAGE_FORMAT_CHECKING: 'disable' }),
 };
 
-async function start(options: StartOptions, settings: Readonly<Record<string, string>>): Promise<RunningCandidate> {
+/** Starts the product with further settings, by the names that they have in the environment. */
+export async function startOcppBroker(
+  options: StartOptions,
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningCandidate> {
   if (!existsSync(serverFile)) throw new Error('the server is not built: run `npm run build` first');
   const folder = await makeTemporaryFolder();
+  const admin = { username: 'admin', password: newPassword() };
+  const allSettings = { ...environment(folder.path, admin.password), ...settings };
   let server: StartedProcess<Endpoints> | undefined;
+  const start = async () => {
+    const startedAt = performance.now();
+    server = await startServer(options, allSettings);
+    return { ...runningOf(server, admin), startMs: performance.now() - startedAt };
+  };
   try {
-    const admin = { username: 'admin', password: newPassword() };
-    server = await startServer(options, { ...environment(folder.path, admin.password), ...settings });
-    const { ready: endpoints, pid, end } = server;
-    const accounts = await makeAccounts(endpoints.apiUrl, admin, options);
-    return {
+    const running = await start();
+    const accounts = await makeAccounts(running.api.url, admin, options);
+    const complete = (one: typeof running): RunningCandidate => ({
+      ...one,
       ...accounts,
-      pids: [pid],
-      chargePointUrl: endpoints.ocppUrl,
-      mqttPort: endpoints.mqttPort,
-      ...(endpoints.mqttWebSocketUrl === undefined ? {} : { mqttWebSocketUrl: endpoints.mqttWebSocketUrl }),
+      restart: async () => {
+        await server?.end();
+        server = undefined;
+        return complete(await start());
+      },
       close: async () => {
         try {
-          await end();
+          await server?.end();
         } finally {
           await folder.remove();
         }
       },
-    };
+    });
+    return complete(running);
   } catch (error) {
     // The first failure is the one to show.
     await server?.end().catch(() => {});
     await folder.remove();
     throw error;
   }
+}
+
+function runningOf(
+  { pid, ready: { apiUrl, ocppUrl, mqttPort, mqttWebSocketUrl } }: StartedProcess<Endpoints>,
+  admin: Login,
+) {
+  return {
+    pids: [pid],
+    chargePointUrl: ocppUrl,
+    mqttPort,
+    api: { url: apiUrl, login: admin },
+    ...(mqttWebSocketUrl === undefined ? {} : { mqttWebSocketUrl }),
+  };
 }
 
 function environment(dataFolder: string, adminPassword: string): Readonly<Record<string, string>> {
@@ -78,6 +100,8 @@ function environment(dataFolder: string, adminPassword: string): Readonly<Record
     OCPP_BROKER_ADMIN_PASSWORD: adminPassword,
     OCPP_BROKER_LOG__FORMAT: 'json',
     OCPP_BROKER_API__BIND: local,
+    // One for each CALL that is posted at the same time.
+    OCPP_BROKER_API__MAX_CONNECTIONS: '20000',
     OCPP_BROKER_MQTT__LISTENERS__TCP__DEFAULT__BIND: local,
     OCPP_BROKER_MQTT__LISTENERS__WS__DEFAULT__BIND: local,
     [`${ocpp}LISTENERS__WS__DEFAULT__BIND`]: local,
@@ -140,14 +164,6 @@ async function makeAccounts(
     identity,
     login: { username: identity, password: newPassword() },
   }));
-  for (let first = 0; first < chargePoints.length; first += usersAtOnce) {
-    const some = chargePoints.slice(first, first + usersAtOnce);
-    await Promise.all(some.map(({ login }) => api.addChargePointUser(login)));
-  }
+  await api.importChargePointUsers(chargePoints.map(({ login }) => login));
   return { chargePoints, csmsLogin };
-}
-
-/** A key as long as OCPP 1.6 has them: 20 bytes in hex digits. */
-function newPassword(): string {
-  return randomBytes(20).toString('hex');
 }

@@ -29,8 +29,14 @@ export type RunningCandidate = {
   readonly mqttPort: number;
   /** Left out by a candidate that has no MQTT over WebSocket. */
   readonly mqttWebSocketUrl?: string;
+  /** The HTTP API and an administrator of it; left out by a candidate that has none. */
+  readonly api?: { readonly url: string; readonly login: Login };
   readonly chargePoints: readonly ChargePointAccount[];
   readonly csmsLogin: Login | undefined;
+  /** From the start of its process until it listened. */
+  readonly startMs?: number;
+  /** Ends its processes and starts them anew with the data that they have; left out by a candidate that keeps none. */
+  restart?(): Promise<RunningCandidate>;
   /** Ends its processes and removes its files. */
   close(): Promise<void>;
 };
@@ -40,5 +46,7 @@ export interface Candidate {
   /** As the command line and the tables call it. */
   readonly name: string;
   readonly description: string;
+  /** Why it cannot be started on this machine; undefined, or left out, when it can. */
+  unavailable?(): string | undefined;
   start(options: StartOptions): Promise<RunningCandidate>;
 }

@@ -1,6 +1,9 @@
 // The load generator: takes one job from the process that started it, does it, hands the result back, and ends.
 
-import { loadConnect } from './load-connect.ts';
+import { loadCommand } from './load-command.ts';
+import { loadCrowd } from './load-crowd.ts';
+import { loadDurable } from './load-durable.ts';
+import { loadFlood } from './load-flood.ts';
 import type { LoadJob, LoadResult } from './load-job.ts';
 import { loadRoundTrip } from './load-round-trip.ts';
 import { loadSlowClient } from './load-slow-client.ts';
@@ -9,8 +12,14 @@ function run(job: LoadJob): Promise<LoadResult> {
   switch (job.kind) {
     case 'round-trip':
       return loadRoundTrip(job);
-    case 'connect':
-      return loadConnect(job);
+    case 'command':
+      return loadCommand(job);
+    case 'flood':
+      return loadFlood(job);
+    case 'crowd':
+      return loadCrowd(job);
+    case 'durable':
+      return loadDurable(job);
     case 'slow-client':
       return loadSlowClient(job);
   }

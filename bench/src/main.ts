@@ -9,9 +9,11 @@ import { benchmarks } from './benchmarks.ts';
 import type { Candidate } from './candidate.ts';
 import { candidates } from './candidates.ts';
 import { printSelfTimes, profilerArguments, readProfiles, selfTimesOf } from './cpu-profile.ts';
+import { drawBenchmark } from './picture.ts';
 import { findPinning } from './pinning.ts';
 import { describeMachine, printReport, type Report, reportOf } from './report.ts';
 import { runBenchmarks } from './run-benchmarks.ts';
+import { soakCommand } from './soak/soak-command.ts';
 
 const documentsFolder = fileURLToPath(new URL('../../../docs/benchmarks', import.meta.url));
 const names = { benchmarks: benchmarks.map(({ name }) => name), candidates: candidates.map(({ name }) => name) };
@@ -24,6 +26,11 @@ const { signal } = interruption;
 const sharesShown = 40;
 
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'soak') {
+    process.exitCode = await soakCommand(rest, documentsFolder, signal);
+    return;
+  }
   const asked = readArguments(process.argv.slice(2), names);
   switch (asked.kind) {
     case 'help':
@@ -44,9 +51,10 @@ async function run(asked: RunArguments): Promise<void> {
   const startedAt = new Date().toISOString();
   const samples = await runBenchmarks({
     benchmarks: chosen,
-    candidates: candidates.filter(({ name }) => asked.candidates.includes(name)),
+    candidates: availableOf(candidates.filter(({ name }) => asked.candidates.includes(name))),
     scale: asked.scale,
     rounds: asked.rounds,
+    shareServers: asked.shareServers,
     surroundings: (candidate) => ({ pinning, signal, nodeArguments: nodeArgumentsFor(candidate, asked) }),
     onSample: (sample) => process.stderr.write(progressOf(chosen, sample)),
   });
@@ -54,6 +62,17 @@ async function run(asked: RunArguments): Promise<void> {
   process.stdout.write(asked.json ? `${JSON.stringify(report, null, 2)}\n` : printReport(report, chosen));
   if (asked.write) for (const benchmark of chosen) writeDocuments(report, benchmark);
   if (asked.profileFolder !== undefined) printProfiles(asked.profileFolder, asked.candidates);
+}
+
+/** Those that can be started on this machine; of the others it is said why not. */
+function availableOf(chosen: readonly Candidate[]): readonly Candidate[] {
+  const available = chosen.filter((candidate) => {
+    const reason = candidate.unavailable?.();
+    if (reason !== undefined) process.stderr.write(`bench: ${candidate.name} is left out: ${reason}\n`);
+    return reason === undefined;
+  });
+  if (available.length === 0) throw new Error('none of the candidates can be started here');
+  return available;
 }
 
 function nodeArgumentsFor({ name }: Candidate, { profileFolder }: RunArguments): readonly string[] {
@@ -75,6 +94,7 @@ function writeDocuments(report: Report, benchmark: Benchmark): void {
   };
   mkdirSync(documentsFolder, { recursive: true });
   writeFileSync(join(documentsFolder, `${benchmark.name}.txt`), printReport(own, [benchmark]));
+  writeFileSync(join(documentsFolder, `${benchmark.name}.svg`), drawBenchmark(own, benchmark));
   writeFileSync(join(documentsFolder, `${benchmark.name}.json`), `${JSON.stringify(own, null, 2)}\n`);
 }
 

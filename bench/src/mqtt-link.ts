@@ -8,11 +8,12 @@ import {
   encodeConnect,
   encodeDisconnect,
   encodePuback,
-  encodePublish,
   encodeSubscribe,
   type MqttVersion,
   PacketReader,
+  type PreparedPublish,
   packetTypes,
+  preparePublish,
   type ReceivedPublish,
 } from './mqtt-wire.ts';
 
@@ -22,7 +23,11 @@ export type MqttLinkOptions = {
   readonly version: MqttVersion;
   readonly clientId: string;
   readonly login: Login | undefined;
+  /** The session outlives the connection (default false). */
+  readonly isPersistent?: boolean;
   readonly onPublish: (publish: ReceivedPublish) => void;
+  /** The broker has acknowledged a publish. */
+  readonly onAcknowledged?: () => void;
   /** The connection ended, or what arrived made no sense; called at most once, and not after `close`. */
   readonly onFailed: (error: Error) => void;
   /** How long the broker may take to answer, and to close (default 10,000). */
@@ -46,7 +51,7 @@ export class MqttLink {
   readonly #options: MqttLinkOptions;
   readonly #socket: Socket;
   readonly #answers = new Map<number, (body: Buffer) => void>();
-  readonly #waiting: { readonly topic: Buffer; readonly payload: string }[] = [];
+  readonly #waiting: PreparedPublish[] = [];
   #waitingFrom = 0;
   #unacknowledged = 0;
   #messageId = 0;
@@ -73,7 +78,8 @@ export class MqttLink {
     const socket = createConnection({ host: '127.0.0.1', port: options.port, noDelay: true });
     await once(socket, 'connect', { signal: AbortSignal.timeout(options.answerTimeMaxMs ?? answerTimeMaxMsUsual) });
     const link = new MqttLink(options, socket);
-    const connect = encodeConnect(options.version, options.clientId, options.login, keepAliveSeconds);
+    const { version, clientId, login, isPersistent } = options;
+    const connect = encodeConnect(version, clientId, login, keepAliveSeconds, isPersistent);
     const answer = await link.#ask(connect, packetTypes.connack);
     if (answer[1] === 0) return link;
     link.#over();
@@ -89,10 +95,25 @@ export class MqttLink {
 
   /** Publishes to a topic that `text` encoded; what is published in one turn leaves in one write. */
   publish(topic: Buffer, payload: string, qos: 0 | 1): void {
-    if (qos === 0) this.#write(encodePublish(this.#options.version, topic, payload, 0, 0));
-    else if (this.#unacknowledged < unacknowledgedMax) this.#publishQos1(topic, payload);
-    else if (this.#waiting.length < waitingMax) this.#waiting.push({ topic, payload });
+    this.send(preparePublish(this.#options.version, topic, payload, qos));
+  }
+
+  /** The same for bytes that are there already; they may be written anew once somebody has received them. */
+  send(publish: PreparedPublish): void {
+    if (publish.messageIdAt === undefined) this.#write(publish.bytes);
+    else if (this.#unacknowledged < unacknowledgedMax) this.#sendQos1(publish.bytes, publish.messageIdAt);
+    else if (this.#waiting.length < waitingMax) this.#waiting.push(publish);
     else this.#fail(new Error('the broker acknowledges nothing'));
+  }
+
+  /** Takes nothing any more, and lets the broker see how it copes; nor does it hear when the broker has enough of it. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
+  /** Ends the connection without a word, which a broker hears that does not listen. */
+  abandon(): void {
+    this.#over();
   }
 
   /** Says goodbye and resolves when the socket is closed. */
@@ -109,10 +130,11 @@ export class MqttLink {
     return this.#options.answerTimeMaxMs ?? answerTimeMaxMsUsual;
   }
 
-  #publishQos1(topic: Buffer, payload: string): void {
+  #sendQos1(bytes: Buffer, messageIdAt: number): void {
     this.#unacknowledged += 1;
     this.#messageId = this.#messageId >= 65_535 ? 1 : this.#messageId + 1;
-    this.#write(encodePublish(this.#options.version, topic, payload, 1, this.#messageId));
+    bytes.writeUInt16BE(this.#messageId, messageIdAt);
+    this.#write(bytes);
   }
 
   #receive(type: number, flags: number, body: Buffer): void {
@@ -143,6 +165,7 @@ export class MqttLink {
     const reason = body[2] ?? 0;
     if (reason >= 0x80) this.#fail(new Error(`the broker refused a publish with ${reason}`));
     this.#unacknowledged -= 1;
+    this.#options.onAcknowledged?.();
     const next = this.#waiting[this.#waitingFrom];
     if (next === undefined) return;
     this.#waitingFrom += 1;
@@ -150,7 +173,7 @@ export class MqttLink {
       this.#waiting.length = 0;
       this.#waitingFrom = 0;
     }
-    this.#publishQos1(next.topic, next.payload);
+    if (next.messageIdAt !== undefined) this.#sendQos1(next.bytes, next.messageIdAt);
   }
 
   #write(bytes: Buffer): void {

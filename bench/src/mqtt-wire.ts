@@ -23,22 +23,26 @@ export const packetTypes = {
   disconnect: 14,
 } as const;
 
-/** CONNECT with a clean session (§3.1). */
+/** CONNECT with a clean session, or with one that outlives the connection (§3.1). */
 export function encodeConnect(
   version: MqttVersion,
   clientId: string,
   login: { readonly username: string; readonly password: string } | undefined,
   keepAliveSeconds: number,
+  isPersistent = false,
 ): Buffer {
-  const flags = 0x02 | (login === undefined ? 0 : 0xc0);
+  const flags = (isPersistent ? 0 : 0x02) | (login === undefined ? 0 : 0xc0);
   return packet(packetTypes.connect << 4, [
     text('MQTT'),
     Buffer.from([version, flags, keepAliveSeconds >> 8, keepAliveSeconds & 0xff]),
-    noProperties(version),
+    isPersistent && version === 5 ? neverExpires : noProperties(version),
     text(clientId),
     ...(login === undefined ? [] : [text(login.username), text(login.password)]),
   ]);
 }
+
+/** The properties of a CONNECT whose session lasts as long as the broker lets it (MQTT 5 §3.1.2.11.2). */
+const neverExpires = Buffer.from([5, 0x11, 0xff, 0xff, 0xff, 0xff]);
 
 /** SUBSCRIBE to one filter (§3.8). */
 export function encodeSubscribe(version: MqttVersion, messageId: number, filter: string, qos: 0 | 1): Buffer {
@@ -46,24 +50,25 @@ export function encodeSubscribe(version: MqttVersion, messageId: number, filter:
   return packet((packetTypes.subscribe << 4) | 2, [head, noProperties(version), text(filter), Buffer.from([qos])]);
 }
 
+/** A PUBLISH as bytes. Its message id is written where `messageIdAt` says (undefined: QoS 0 has none), its payload begins at `payloadAt`. */
+export type PreparedPublish = {
+  readonly bytes: Buffer;
+  readonly messageIdAt: number | undefined;
+  readonly payloadAt: number;
+};
+
 /** PUBLISH (§3.3); `topic` is encoded by `text` once, since it is the same each time. */
-export function encodePublish(
-  version: MqttVersion,
-  topic: Buffer,
-  payload: string,
-  qos: 0 | 1,
-  messageId: number,
-): Buffer {
+export function preparePublish(version: MqttVersion, topic: Buffer, payload: string, qos: 0 | 1): PreparedPublish {
   const payloadBytes = Buffer.byteLength(payload);
   const length = topic.length + (qos === 0 ? 0 : 2) + (version === 5 ? 1 : 0) + payloadBytes;
   const bytes = Buffer.allocUnsafe(1 + lengthBytes(length) + length);
   bytes[0] = (packetTypes.publish << 4) | (qos << 1);
-  let at = writeLength(bytes, 1, length);
-  at += topic.copy(bytes, at);
-  if (qos > 0) at = bytes.writeUInt16BE(messageId, at);
-  if (version === 5) at = bytes.writeUInt8(0, at);
-  bytes.write(payload, at, 'utf8');
-  return bytes;
+  const topicAt = writeLength(bytes, 1, length);
+  const messageIdAt = topicAt + topic.copy(bytes, topicAt);
+  let payloadAt = qos === 0 ? messageIdAt : bytes.writeUInt16BE(0, messageIdAt);
+  if (version === 5) payloadAt = bytes.writeUInt8(0, payloadAt);
+  bytes.write(payload, payloadAt, 'utf8');
+  return { bytes, messageIdAt: qos === 0 ? undefined : messageIdAt, payloadAt };
 }
 
 /** PUBACK without a reason, which is "success" in both versions (MQTT 5 §3.4.2.1). */

@@ -1,5 +1,6 @@
 import type { Benchmark, Case, Measuring, Sample, Scale, Surroundings } from './benchmark.ts';
 import type { Candidate } from './candidate.ts';
+import { shareCandidate } from './shared-candidate.ts';
 
 /** What to run. */
 export type Run = {
@@ -7,6 +8,8 @@ export type Run = {
   readonly candidates: readonly Candidate[];
   readonly scale: Scale;
   readonly rounds: number;
+  /** One server of each candidate does for all benchmarks that can share it. */
+  readonly shareServers: boolean;
   readonly surroundings: (candidate: Candidate) => Surroundings;
   /** Told of each measurement as it ends. */
   readonly onSample: (sample: Sample) => void;
@@ -18,9 +21,21 @@ export type Run = {
  */
 export async function runBenchmarks(run: Run): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
-  for (const benchmark of run.benchmarks) {
-    for (const one of benchmark.cases(run.scale)) samples.push(...(await runCase(run, benchmark, one)));
+  const shared = run.shareServers ? run.candidates.map(shareCandidate) : [];
+  const sharing = shared.map(({ candidate }) => candidate);
+  try {
+    for (const benchmark of run.benchmarks) {
+      const usual = run.shareServers && benchmark.canShareServers === true ? sharing : run.candidates;
+      const candidates = benchmark.candidates ?? usual;
+      for (const one of benchmark.cases(run.scale))
+        samples.push(...(await runCase({ ...run, candidates }, benchmark, one)));
+    }
+  } catch (error) {
+    // The first failure is the one to show.
+    await Promise.allSettled(shared.map((one) => one.end()));
+    throw error;
   }
+  for (const one of shared) await one.end();
   return samples;
 }
 
@@ -35,7 +50,10 @@ async function runCase({ candidates, surroundings, rounds, onSample }: Run, benc
     }
     for (let round = 1; round <= rounds; round += 1) {
       for (const { name, measuring } of inTurn(contestants, round)) {
-        const figures = await measuring.measure();
+        const figures = await measuring.measure().catch((error: unknown) => {
+          const what = error instanceof Error ? error.message : String(error);
+          throw new Error(`${benchmark.name}, ${one.title}, ${name}: ${what}`, { cause: error });
+        });
         const sample = { benchmark: benchmark.name, case: one.title, candidate: name, round, figures };
         samples.push(sample);
         onSample(sample);

@@ -1,6 +1,7 @@
+import type { BadClientKind } from './bad-client-kind.ts';
 import type { Benchmark, Figures, Scale, Surroundings } from './benchmark.ts';
 import type { Candidate } from './candidate.ts';
-import type { BadClientKind, SlowClientResult } from './load-job.ts';
+import type { SlowClientResult } from './load-job.ts';
 import { runLoad } from './load-process.ts';
 
 /** 4 MB a second for each subscriber: in some seconds more than the kernel takes for a frozen one, and any limit besides. */
@@ -36,8 +37,9 @@ export const slowClient: Benchmark = {
     { key: 'cpuMicroseconds', title: 'CPU µs/delivery', digits: 0 },
     { key: 'cut', title: 'cut', digits: 0 },
   ],
+  canShareServers: true,
   cases: (scale) =>
-    (Object.keys(titles) as BadClientKind[]).map((bad) => ({
+    scale.badClients.map((bad) => ({
       title: titles[bad],
       // Memory is told by its peak, so each measurement has a server of its own.
       open: async (candidate, surroundings) => ({

@@ -14,7 +14,7 @@ const endTimeMaxMsUsual = 8_000;
 export type ProcessOptions<Ready> = CommandLine & {
   /** The whole environment: nothing is handed down, so that no variable of the caller changes what is measured. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Called with each line of standard output until it returns something. */
+  /** Called with each line of standard output and of standard error until it returns something. */
   readonly readyFrom: (line: string) => Ready | undefined;
   readonly readyTimeMaxMs: number;
   /** Default 8,000. */
@@ -72,17 +72,16 @@ function watchProcess(child: ChildProcess): Watch {
     if (child.pid === undefined) over(`could not be started: ${error.message}`);
   });
   child.once('close', (code, signal) => over(signal === null ? `ended with ${code}` : `was ended by ${signal}`));
-  let unfinished = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    watch.output = `${watch.output}${text}`.slice(-outputLengthMax);
-    if (watch.onLine === undefined) return;
-    const lines = `${unfinished}${text}`.split('\n');
-    unfinished = (lines.pop() ?? '').slice(-outputLengthMax);
-    for (const line of lines) watch.onLine?.(line);
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    watch.output = `${watch.output}${text}`.slice(-outputLengthMax);
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    let unfinished = '';
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      watch.output = `${watch.output}${text}`.slice(-outputLengthMax);
+      if (watch.onLine === undefined) return;
+      const lines = `${unfinished}${text}`.split('\n');
+      unfinished = (lines.pop() ?? '').slice(-outputLengthMax);
+      for (const line of lines) watch.onLine?.(line);
+    });
+  }
   return watch;
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import t from 'tap';
 import { type BadClientTarget, startBadClient } from '../src/bad-client.ts';
-import type { BadClientKind } from '../src/load-job.ts';
+import type { BadClientKind } from '../src/bad-client-kind.ts';
 import { openBroker, type TestBroker } from './test-broker.ts';
 
 const targetOf = ({ port }: TestBroker): BadClientTarget => ({

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { connectAsync } from 'mqtt';
 import t from 'tap';
 import { MqttLink, type MqttLinkOptions } from '../src/mqtt-link.ts';
-import { text } from '../src/mqtt-wire.ts';
+import { preparePublish, text } from '../src/mqtt-wire.ts';
 import { openBroker } from './test-broker.ts';
 
 const unexpected = (error: Error) => {
@@ -139,4 +139,56 @@ t.test('a connection that is lost is told once', async (t) => {
   await failed.promise;
   await link.close();
   t.equal(failures.length, 1);
+});
+
+t.test('bytes that are there already are sent again and again, each time under an id of its own', async (t) => {
+  const broker = await openBroker();
+  t.teardown(() => broker.close());
+  const payloads: string[] = [];
+  const all = Promise.withResolvers<void>();
+  const ids = new Set<number | undefined>();
+  broker.aedes.authorizePublish = (_, packet, done) => {
+    ids.add((packet as { readonly messageId?: number }).messageId);
+    done(null);
+  };
+  const link = await MqttLink.open(
+    linkOptions(broker.port, {
+      version: 5,
+      onPublish: ({ payload }) => {
+        if (payloads.push(payload.toString()) === 3) all.resolve();
+        else again();
+      },
+    }),
+  );
+  t.teardown(() => link.close());
+  const publish = preparePublish(5, text('to/link'), 'trip 0', 1);
+  const again = () => {
+    publish.bytes.write(String(payloads.length), publish.payloadAt + 5);
+    link.send(publish);
+  };
+  await link.subscribe('to/link', 1);
+  again();
+  await all.promise;
+  t.same(payloads, ['trip 0', 'trip 1', 'trip 2']);
+  t.equal(ids.size, 3);
+});
+
+t.test('a frozen link takes nothing any more, and can be abandoned', async (t) => {
+  const broker = await openBroker();
+  t.teardown(() => broker.close());
+  const frozen = await MqttLink.open(linkOptions(broker.port, { onPublish: () => t.fail('it took something') }));
+  await frozen.subscribe('to/all', 0);
+  frozen.freeze();
+  const arrived = Promise.withResolvers<void>();
+  const other = await MqttLink.open(
+    linkOptions(broker.port, { clientId: 'other', onPublish: () => arrived.resolve() }),
+  );
+  t.teardown(() => other.close());
+  await other.subscribe('to/all', 0);
+  other.publish(text('to/all'), 'x', 0);
+  await arrived.promise;
+  const gone = new Promise<void>((resolve) => broker.aedes.once('clientDisconnect', () => resolve()));
+  frozen.abandon();
+  await gone;
+  t.pass('the broker has heard of it');
 });

@@ -1,8 +1,9 @@
 import t from 'tap';
-import type { Sample } from '../src/benchmark.ts';
+import type { Benchmark, Sample } from '../src/benchmark.ts';
+import type { Candidate } from '../src/candidate.ts';
 import { runBenchmarks } from '../src/run-benchmarks.ts';
 import { madeUpBenchmark, namedCandidate } from './test-benchmark.ts';
-import { smallScale, surroundings } from './test-surroundings.ts';
+import { smallScale, startOptions, surroundings } from './test-surroundings.ts';
 
 t.test('candidates take turns, and each round begins with another one', async (t) => {
   const told: Sample[] = [];
@@ -11,6 +12,7 @@ t.test('candidates take turns, and each round begins with another one', async (t
     candidates: ['a', 'bb', 'ccc'].map(namedCandidate),
     scale: smallScale,
     rounds: 4,
+    shareServers: false,
     surroundings: () => surroundings,
     onSample: (sample) => told.push(sample),
   });
@@ -24,7 +26,7 @@ t.test('candidates take turns, and each round begins with another one', async (t
   t.equal(samples.length, 24);
 });
 
-const run = { scale: smallScale, rounds: 1, surroundings: () => surroundings, onSample: () => {} };
+const run = { scale: smallScale, rounds: 1, shareServers: false, surroundings: () => surroundings, onSample: () => {} };
 const candidates = ['a', 'b'].map(namedCandidate);
 
 t.test('what was opened for a case is closed when the case is over', async (t) => {
@@ -51,4 +53,52 @@ t.test('a measurement that fails ends the run, and what was opened is closed', a
   );
   await t.rejects(runBenchmarks({ ...run, benchmarks: [failing], candidates }), /lost/);
   t.same(closed, ['a', 'b']);
+});
+
+t.test('benchmarks that can share a server have one for all, and the others one of their own', async (t) => {
+  const started: string[] = [];
+  const startable = (name: string): Candidate => ({
+    ...namedCandidate(name),
+    start: async ({ identities }) => {
+      started.push(name);
+      return {
+        ...{ pids: [], chargePointUrl: '', mqttPort: 0, csmsLogin: undefined },
+        chargePoints: identities.map((identity) => ({ identity })),
+        close: async () => {
+          started.push(`${name} closed`);
+        },
+      };
+    },
+  });
+  const starting = (name: string, canShareServers: boolean): Benchmark => ({
+    ...madeUpBenchmark(() => ({})),
+    ...{ name, canShareServers },
+    cases: () => [
+      {
+        title: name,
+        open: async (candidate) => {
+          const { close } = await candidate.start(startOptions);
+          return { measure: async () => ({}), close };
+        },
+      },
+    ],
+  });
+  await runBenchmarks({
+    ...{ ...run, shareServers: true, candidates: [startable('a')] },
+    benchmarks: [starting('first', true), starting('own', false), starting('second', true)],
+  });
+  t.same(started, ['a', 'a', 'a closed', 'a closed']);
+  const failing = {
+    ...starting('failing', true),
+    cases: () => [{ title: 'f', open: () => Promise.reject(new Error('no')) }],
+  };
+  started.length = 0;
+  await t.rejects(
+    runBenchmarks({
+      ...{ ...run, shareServers: true, candidates: [startable('a')] },
+      benchmarks: [starting('first', true), failing],
+    }),
+    /no/,
+  );
+  t.same(started, ['a', 'a closed'], 'what is shared is closed after a failure as well');
 });

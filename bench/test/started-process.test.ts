@@ -21,6 +21,12 @@ t.test('a process is ready with what its line says, and is gone after its end', 
   t.notOk(isRunning(started.pid));
 });
 
+t.test('what a process says on standard error can tell as well that it is ready', async (t) => {
+  const started = await startProcess(options(`console.error("ready 7"); ${idle}`));
+  t.equal(started.ready, '7');
+  await started.end();
+});
+
 t.test('nothing of the environment is handed down but what is asked for', async (t) => {
   const script = `console.log("ready " + Object.keys(process.env).sort().join()); ${idle}`;
   const started = await startProcess({ ...options(script), environment: { ONE: '1' } });

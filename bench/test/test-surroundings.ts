@@ -12,7 +12,20 @@ export const surroundings: Surroundings = {
 export const startOptions: StartOptions = { ...surroundings, identities: ['CP1', 'CP2'], qos: 1 };
 
 /** A measurement that is over at once. */
-export const smallScale: Scale = { sizes: [3], qos: [1], mqttVersions: [4], warmUp: 30, measured: 300, restMs: 50 };
+export const smallScale: Scale = {
+  sizes: [3],
+  qos: [1],
+  mqttVersions: [4],
+  resting: [0],
+  subscribers: [1],
+  badClients: ['none'],
+  warmUp: 30,
+  measured: 300,
+  restMs: 50,
+  crowds: [20],
+  beatMs: 50,
+  queued: [100],
+};
 
 /** Whether a process is there. */
 export function isRunning(pid: number): boolean {
