@@ -117,7 +117,7 @@ function startServer(
   { pinning, nodeArguments, signal }: StartOptions,
   environment: Readonly<Record<string, string>>,
 ): Promise<StartedProcess<Endpoints>> {
-  const args = ['--disable-warning=ExperimentalWarning', ...nodeArguments, serverFile];
+  const args = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=24', ...nodeArguments, serverFile];
   return startProcess({
     ...pinned({ command: process.execPath, args }, pinning, 'server'),
     environment,

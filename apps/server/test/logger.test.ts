@@ -54,7 +54,7 @@ t.test('an error is written with its stack, a child with its binding', async (t)
   t.match(JSON.parse(line), { room: 'gateway', err: { message: 'broken', stack: /broken/ }, msg: 'it failed' });
 });
 
-t.test('lines are written at the end of their turn, without a next one', async (t) => {
+t.test('a line is written soon, without a next one', async (t) => {
   const code = `
     import { createLogger } from ${JSON.stringify(logger)};
     createLogger({ level: 'info', format: 'json' }, false).info({}, 'only one');

@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { type TLSSocket, Server as TlsServer } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
-import { type Clock, isTlsReplaceable, replaceTls, type TlsServerOptions } from '@ocpp-broker/net';
+import { backlogMax, type Clock, isTlsReplaceable, replaceTls, type TlsServerOptions } from '@ocpp-broker/net';
 import type { AddressLimits } from './address-limits.ts';
 import type { Carrier } from './carrier.ts';
 import { BrokerError, bindError } from './errors.ts';
@@ -67,7 +67,7 @@ export class Listener {
         resolve();
       };
       server.once('error', fail).once('listening', succeed);
-      server.listen({ host, port });
+      server.listen({ host, port, backlog: backlogMax });
     });
     const address = server.address();
     if (typeof address === 'object' && address !== null) this.#port = address.port;

@@ -28,16 +28,20 @@ export const connectorsMax = 64;
 
 const textLengthMax = 255;
 
+const unidentified = { vendor: null, model: null, serialNumber: null, firmwareVersion: null };
+
 /** Watches the CALLs of one charge point. */
 export class ChargePointView {
   #identification: Pick<ChargePointFacts, 'vendor' | 'model' | 'serialNumber' | 'firmwareVersion'>;
   #lastHeartbeatAt: number | null = null;
   #lastError: string | null = null;
-  readonly #connectors = new Map<string, ConnectorStatus>();
+  /** Made when the first tells of itself. */
+  #connectors: Map<string, ConnectorStatus> | undefined;
 
   constructor(stored: StoredRegistration | undefined) {
     const { vendor = null, model = null, serialNumber = null, firmwareVersion = null } = stored ?? {};
-    this.#identification = { vendor, model, serialNumber, firmwareVersion };
+    const isKnown = vendor !== null || model !== null || serialNumber !== null || firmwareVersion !== null;
+    this.#identification = isKnown ? { vendor, model, serialNumber, firmwareVersion } : unidentified;
   }
 
   /** Takes a CALL; returns what is worth remembering of it beyond the connection. */
@@ -62,7 +66,7 @@ export class ChargePointView {
   }
 
   facts(): ChargePointFacts {
-    const connectors = [...this.#connectors.values()].sort(
+    const connectors = [...(this.#connectors?.values() ?? [])].sort(
       (one, other) => (one.evseId ?? 0) - (other.evseId ?? 0) || one.id - other.id,
     );
     return {
@@ -79,6 +83,7 @@ export class ChargePointView {
     if (typeof id !== 'number' || typeof status !== 'string') return;
     const evse = typeof evseId === 'number' ? evseId : null;
     const key = `${evse}/${id}`;
+    this.#connectors ??= new Map();
     if (!this.#connectors.has(key) && this.#connectors.size >= connectorsMax) return;
     this.#connectors.set(key, { id, evseId: evse, status: cut(status), errorCode: text(errorCode) ?? '' });
   }

@@ -17,6 +17,7 @@ import { OcppListeners } from './listeners.ts';
 import { whenExpired } from './login-expiry.ts';
 import type { GatewayOptions, ListenerOptions, TlsOptions } from './options.ts';
 import { sessionOptionsOf } from './overrides.ts';
+import { OwnParts, type SharedParts } from './own-parts.ts';
 import { PresenceAnnouncer } from './presence.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { highest } from './security-profile.ts';
@@ -36,6 +37,8 @@ export class Gateway {
   readonly #calls: Calls;
   readonly #presence: PresenceAnnouncer;
   readonly #answers = new RecentAnswers();
+  /** What all connections are made of. */
+  readonly #shared: SharedParts;
   #changedAt: number;
   #options: GatewayOptions;
   #topics: Topics;
@@ -68,6 +71,14 @@ export class Gateway {
       onSettled: (caller, settled) => this.#calls.settle(caller, settled),
       onRefused: observer && watchRefused(observer, clock, (version) => this.#validators.of(version)),
     });
+    this.#shared = {
+      ...{ bus, clock, log, observer, frames: this.frames },
+      onRemember: (part, identity) => parts.registrations.put(identity, part),
+      onReport: (report, identity) => parts.onReport?.(report, identity),
+      onSettled: (caller, settled) => this.#calls.settle(caller, settled),
+      onEnding: (ending) => this.#downstream.keep(ending),
+      onClosed: (closed, code, reason) => this.#closed(closed, code, reason),
+    };
   }
 
   /** Subscribes downstream and corrects the presence of charge points that a crash left connected. */
@@ -231,30 +242,18 @@ export class Gateway {
   }
 
   #admit({ socket, carrier, handshake, stored, listenerId, remoteAddress, remotePort }: Admission): void {
-    const { bus, clock, registrations, observer } = this.#parts;
-    const { identity, username, version } = handshake;
+    const { clock, registrations } = this.#parts;
+    const { identity, username, version, expiresAt } = handshake;
     const peer: Peer = { identity, username, version, listenerId, remoteAddress, remotePort };
-    const log = this.#parts.log.child({ identity });
-    const connection = new Connection({
-      socket,
-      carrier,
-      peer,
-      options: this.#connectionOptions(peer),
-      stored,
-      answered: this.#answers.of(identity),
-      bus,
-      clock,
-      log,
-      onRemember: (part) => registrations.put(identity, part),
-      frames: this.frames,
-      observer,
-      onSettled: (caller, settled) => this.#calls.settle(caller, settled),
-      onReport: (report) => this.#parts.onReport?.(report, identity),
-      onEnding: (ending) => this.#downstream.keep(ending),
-      onClosed: (closed, code, reason) => this.#closed(closed, code, reason),
-    });
-    const forgetExpiry = whenExpired(clock, handshake.expiresAt, () => connection.close(1008, 'the login has run out'));
-    void connection.closed.then(forgetExpiry);
+    const options = this.#connectionOptions(peer);
+    const answered = this.#answers.of(identity);
+    const parts = new OwnParts({ socket, carrier, peer, options, stored, answered }, this.#shared);
+    const connection = new Connection(parts);
+    parts.forget();
+    if (expiresAt !== undefined) {
+      const forgetExpiry = whenExpired(clock, expiresAt, () => connection.close(1008, 'the login has run out'));
+      void connection.closed.then(forgetExpiry);
+    }
     const previous = this.#registry.claim(identity, connection);
     previous?.close(1008, 'a newer connection of this charge point took over', 'superseded');
     // Read anew where that needs no wait: another connection may have stored a higher one since `stored` was loaded.
@@ -262,7 +261,7 @@ export class Gateway {
     const before = known instanceof Promise ? stored : known;
     const securityProfile = highest(before?.securityProfile ?? null, handshake.securityProfile);
     registrations.put(identity, { version, connected: true, lastSeenAt: connection.connectedAt, securityProfile });
-    log.info({ version, listenerId, remoteAddress, username }, 'charge point connected');
+    parts.log.info({ version, listenerId, remoteAddress, username }, 'charge point connected');
     this.#presence.tell(peer, connection.connectedAt, null);
     this.#parts.observer?.connected(peer, connection.connectedAt);
     this.#downstream.deliverWaiting(connection);
@@ -282,13 +281,14 @@ export class Gateway {
     }
   }
 
-  #connectionOptions({ identity, username, version }: Peer): ConnectionOptions {
+  #connectionOptions(peer: Peer): ConnectionOptions {
+    const { identity, version } = peer;
     const { session, pingIntervalMs, chargePoints } = this.#options;
     const overrides = chargePoints.get(identity);
     return {
       session: sessionOptionsOf(session, overrides),
       validator: this.#validators.of(version),
-      topics: this.#topics.of({ identity, username: username ?? '', version }),
+      topics: this.#topics.of(peer),
       pingIntervalMs: overrides?.pingIntervalMs ?? pingIntervalMs,
     };
   }

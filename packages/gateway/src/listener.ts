@@ -2,14 +2,14 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import { isTlsReplaceable, RateLimit } from '@ocpp-broker/net';
+import { backlogMax, isTlsReplaceable, RateLimit } from '@ocpp-broker/net';
 import { shownCertificate } from './client-certificate.ts';
 import type { Origin } from './forwarded.ts';
 import { type AcceptedHandshake, banned, decideHandshake, type RefusedHandshake } from './handshake.ts';
 import type { Admission, ListenerParts, ListenerStatus } from './listener-parts.ts';
 import { createListenerServer, type ListenerServer } from './listener-server.ts';
+import { ListenerSockets } from './listener-sockets.ts';
 import type { HandshakeOutcome } from './observer.ts';
 import type { ListenerOptions, TlsOptions } from './options.ts';
 import { Origins } from './origins.ts';
@@ -54,10 +54,7 @@ export class OcppListener {
   readonly #upgrader: Upgrader;
   #rate: RateLimit;
   readonly #complaints: RateLimit;
-  /** Every TCP connection, so that none is left when the port closes: neither a refused one nor one in the midst of TLS. */
-  readonly #sockets = new Set<Socket>();
-  /** Those that are connected, or may become so. */
-  readonly #seated = new Set<Duplex>();
+  readonly #sockets: ListenerSockets;
   #options: ListenerOptions;
   #port: number;
   #isClosing = false;
@@ -90,10 +87,10 @@ export class OcppListener {
         this.#complain({ remoteAddress }, `connection refused: ${problem}`);
       },
     });
-    this.#server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+    this.#sockets = new ListenerSockets((socket, error) => {
+      parts.log.debug({ err: error, remoteAddress: this.#origins.peerOf(socket).address }, 'a socket failed');
     });
+    this.#server.on('connection', (socket) => this.#sockets.add(socket));
     this.#server.on('tlsClientError', ({ code }: NodeJS.ErrnoException, socket: TLSSocket) => {
       // A socket that is gone already, as one with a certificate that nobody vouches for, cannot tell its address any more.
       const { address } = this.#origins.peerOf(socket);
@@ -129,7 +126,7 @@ export class OcppListener {
         resolve();
       };
       server.once('error', fail).once('listening', succeed);
-      server.listen({ host, port });
+      server.listen({ host, port, backlog: backlogMax });
     });
     this.#server.on('error', (error) => this.#parts.log.error({ err: error }, 'the listener failed'));
     this.#port = (this.#server.address() as AddressInfo).port;
@@ -139,7 +136,7 @@ export class OcppListener {
   status(): ListenerStatus {
     const { id, type, name, host, path, connectionsMax } = this.#options;
     const running = this.#server.listening;
-    return { id, type, name, host, port: this.#port, path, running, connections: this.#seated.size, connectionsMax };
+    return { id, type, name, host, port: this.#port, path, running, connections: this.#sockets.seated, connectionsMax };
   }
 
   /** Whether `apply` can make the listener what the options say. */
@@ -178,7 +175,7 @@ export class OcppListener {
     this.#server.close();
     this.#server.closeAllConnections();
     const cancel = this.#parts.clock.after(graceMs, () => {
-      for (const socket of this.#sockets) socket.destroy();
+      this.#sockets.destroy();
     });
     await closed;
     cancel();
@@ -192,11 +189,7 @@ export class OcppListener {
 
   async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const peer = this.#origins.peerOf(socket);
-    socket.on('error', (error) => {
-      this.#parts.log.debug({ err: error, remoteAddress: peer.address }, 'a socket failed');
-    });
-    this.#seated.add(socket);
-    socket.once('close', () => this.#seated.delete(socket));
+    this.#sockets.seat(socket);
     let remote = peer;
     try {
       const origin = this.#origins.of(peer, request);
@@ -258,7 +251,7 @@ export class OcppListener {
 
   #refuse(socket: Socket, refusal: RefusedHandshake, remoteAddress: string): void {
     const { status, reason, identity } = refusal;
-    this.#seated.delete(socket);
+    this.#sockets.unseat(socket);
     this.#parts.onHandshake?.(outcomes[status], null);
     this.#parts.log.warn({ status, identity, remoteAddress }, `handshake refused: ${reason}`);
     refuseUpgrade(socket, refusal, this.#parts.clock);
@@ -272,7 +265,7 @@ export class OcppListener {
   /** A charge point that comes again while the listener believes in its old socket must not be kept out by it. */
   #isFull(identity: string): boolean {
     const { connectionsMax } = this.#options;
-    return this.#seated.size > connectionsMax && this.#parts.isTakeOver?.(identity) !== true;
+    return this.#sockets.seated > connectionsMax && this.#parts.isTakeOver?.(identity) !== true;
   }
 
   #complain(fields: object, message: string): void {

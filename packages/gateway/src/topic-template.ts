@@ -29,11 +29,10 @@ export class TopicTemplate {
   }
 
   render(values: TopicValues): string {
-    let topic = '';
-    for (const [place, part] of this.#parts.entries()) {
-      topic += place % 2 === 0 ? part : encodeTopicLevel(values[part as keyof TopicValues]);
-    }
-    return topic;
+    // Joined, since what is added up to a text keeps its parts beside it.
+    return this.#parts
+      .map((part, place) => (place % 2 === 0 ? part : encodeTopicLevel(values[part as keyof TopicValues])))
+      .join('');
   }
 
   /** The filter that matches every topic of the template: `+` for a level that holds a placeholder. */

@@ -6,33 +6,32 @@ import { TopicTemplate, type TopicValues } from './topic-template.ts';
 type Publish = Extract<Output, { kind: 'publish' }>;
 
 /** Who a connection is, as far as topics go. */
-export type TopicOwner = { readonly identity: string; readonly username: string; readonly version: string };
+export type TopicOwner = { readonly identity: string; readonly username: string | null; readonly version: string };
 
 /** All topics of the gateway, made anew when a template changes. */
 export class Topics {
   /** The filter of every charge point's downstream topic. */
   readonly downstreamFilter: string;
-  readonly #call: TopicTemplate;
-  readonly #reply: TopicTemplate;
-  readonly #error: TopicTemplate;
-  readonly #presence: TopicTemplate | undefined;
-  readonly #downstream: TopicTemplate;
-  readonly #overrides: ReadonlyMap<string, TopicTemplate>;
+  readonly #templates: Templates;
   readonly #downstreamPattern: RegExp;
   readonly #ownPatterns: readonly RegExp[];
 
   constructor(options: TopicOptions) {
     const template = (text: string) => new TopicTemplate(options.mountpoint + text);
-    this.#call = template(options.call);
-    this.#reply = template(options.reply);
-    this.#error = template(options.error);
-    this.#presence = options.presence === '' ? undefined : template(options.presence);
-    this.#downstream = template(options.downstream);
-    this.#overrides = new Map(Object.entries(options.callOverrides).map(([action, text]) => [action, template(text)]));
-    this.downstreamFilter = this.#downstream.filter();
-    this.#downstreamPattern = this.#downstream.pattern();
-    const own = [this.#call, this.#reply, this.#error, ...this.#overrides.values()];
-    if (this.#presence !== undefined) own.push(this.#presence);
+    const { call, reply, error, presence, downstream, callOverrides } = options;
+    const overrides = new Map(Object.entries(callOverrides).map(([action, text]) => [action, template(text)]));
+    this.#templates = {
+      call: template(call),
+      reply: template(reply),
+      error: template(error),
+      overrides,
+      presence: presence === '' ? undefined : template(presence),
+      downstream: template(downstream),
+    };
+    this.downstreamFilter = this.#templates.downstream.filter();
+    this.#downstreamPattern = this.#templates.downstream.pattern();
+    const own = [this.#templates.call, this.#templates.reply, this.#templates.error, ...overrides.values()];
+    if (this.#templates.presence !== undefined) own.push(this.#templates.presence);
     this.#ownPatterns = own.map((each) => each.pattern());
   }
 
@@ -59,14 +58,7 @@ export class Topics {
 
   /** The topics of one connection. */
   of(owner: TopicOwner): ConnectionTopics {
-    return new ConnectionTopics(owner, {
-      call: this.#call,
-      reply: this.#reply,
-      error: this.#error,
-      overrides: this.#overrides,
-      presence: this.#presence,
-      downstream: this.#downstream,
-    });
+    return new ConnectionTopics(owner, this.#templates);
   }
 }
 
@@ -82,35 +74,56 @@ type Templates = {
 /** Longest action in a topic, in characters: a charge point whose frames are not checked may name one as long as a frame. */
 const actionLengthMax = 255;
 
-/** Topics of one connection; those that depend on nothing else are made once. */
+/** Topics of one connection. Those that depend on nothing else are made once, when they are first asked for: one that rests needs few. */
 export class ConnectionTopics {
-  readonly presence: string | undefined;
-  readonly downstream: string;
+  readonly #owner: TopicOwner;
   readonly #templates: Templates;
-  readonly #values: TopicValues;
-  readonly #fixed: {
-    readonly call: string | undefined;
-    readonly reply: string | undefined;
-    readonly error: string | undefined;
-  };
+  #call: string | undefined;
+  #reply: string | undefined;
+  #error: string | undefined;
 
-  constructor({ identity, username, version }: TopicOwner, templates: Templates) {
+  constructor(owner: TopicOwner, templates: Templates) {
+    this.#owner = owner;
     this.#templates = templates;
-    this.#values = { clientid: identity, username, version, action: '', type: '', id: '' };
-    const fixed = (template: TopicTemplate) => (template.isOfConnection ? template.render(this.#values) : undefined);
-    this.#fixed = { call: fixed(templates.call), reply: fixed(templates.reply), error: fixed(templates.error) };
-    this.presence = templates.presence?.render(this.#values);
-    this.downstream = templates.downstream.render(this.#values);
+  }
+
+  get presence(): string | undefined {
+    const { presence } = this.#templates;
+    return presence === undefined ? undefined : this.#render(presence);
+  }
+
+  get downstream(): string {
+    return this.#render(this.#templates.downstream);
   }
 
   /** The topic on which a message of the session is published. */
   topicOf({ channel, message, action = '' }: Pick<Publish, 'channel' | 'message' | 'action'>): string {
     const { overrides } = this.#templates;
     const override = channel === 'call' && overrides.size > 0 ? overrides.get(action) : undefined;
-    const fixed = override === undefined ? this.#fixed[channel] : undefined;
-    if (fixed !== undefined) return fixed;
+    if (override === undefined && this.#templates[channel].isOfConnection) return this.#fixed(channel);
     const type = String(messageTypeIds[message.kind]);
-    const values = { ...this.#values, action: action.slice(0, actionLengthMax), type, id: message.uniqueId };
-    return (override ?? this.#templates[channel]).render(values);
+    const values = { action: action.slice(0, actionLengthMax), type, id: message.uniqueId };
+    return this.#render(override ?? this.#templates[channel], values);
+  }
+
+  #fixed(channel: Publish['channel']): string {
+    switch (channel) {
+      case 'call':
+        this.#call ??= this.#render(this.#templates.call);
+        return this.#call;
+      case 'reply':
+        this.#reply ??= this.#render(this.#templates.reply);
+        return this.#reply;
+      case 'error':
+        this.#error ??= this.#render(this.#templates.error);
+        return this.#error;
+    }
+  }
+
+  #render(template: TopicTemplate, ofMessage: Pick<TopicValues, 'action' | 'type' | 'id'> = noMessage): string {
+    const { identity, username, version } = this.#owner;
+    return template.render({ clientid: identity, username: username ?? '', version, ...ofMessage });
   }
 }
+
+const noMessage = { action: '', type: '', id: '' };

@@ -1,6 +1,7 @@
 export { AddressCounts } from './address-counts.ts';
 export { AddressRates, type AddressRatesOptions } from './address-rates.ts';
 export { AddressSet } from './address-set.ts';
+export { backlogMax } from './backlog.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { stepBefore } from './connection-step.ts';
 export { addressGroup, type Endpoint, peerOf, plainAddress } from './ip-address.ts';

@@ -35,13 +35,15 @@ function actionsOfTrigger(action: string, requested: string): readonly string[] 
 
 /** Decides what a charge point may send before its boot is accepted. */
 export class BootGate {
-  readonly #askedFor = new Set<string>();
+  /** Made when something is asked for, which for most never happens. */
+  #askedFor: Set<string> | undefined;
 
   /** Notes what a CALL of the CSMS asks for. */
   noteAskedFor({ action, payload }: Call): void {
     const isTrigger = action === 'TriggerMessage' || action === 'ExtendedTriggerMessage';
     const asked = isTrigger ? payload.requestedMessage : sentWhenAskedBy.get(action);
     if (typeof asked !== 'string' || asked.length > askedForLengthMax) return;
+    this.#askedFor ??= new Set();
     for (const one of isTrigger ? actionsOfTrigger(action, asked) : [asked]) {
       if (this.#askedFor.size < askedForMax) this.#askedFor.add(one);
     }
@@ -50,6 +52,6 @@ export class BootGate {
   /** Whether a charge point of this registration may send `action`. */
   allows(action: string, { status }: Registration): boolean {
     if (action === 'BootNotification' || status === 'Accepted') return true;
-    return status === 'Pending' && this.#askedFor.has(action);
+    return status === 'Pending' && this.#askedFor?.has(action) === true;
   }
 }

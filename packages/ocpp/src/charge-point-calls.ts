@@ -1,7 +1,7 @@
 // The half of a session in which the charge point asks and the CSMS answers.
 
 import { AnsweredCalls, type AnsweredRequest } from './answered-calls.ts';
-import { judge } from './checking.ts';
+import { checkModeOf } from './checking.ts';
 import { spellErrorCode, translateErrorCode } from './error-code.ts';
 import { encodeFrame } from './frame.ts';
 import type { Call, CallError, CallResult } from './message.ts';
@@ -60,9 +60,8 @@ export class ChargePointCalls {
     }
     const refused = this.#whyNot(call, rules, isGateOpen);
     if (refused !== undefined) return refuseCall(uniqueId, action, refused, rules, now);
-    const { mode, violation } = judge('upstream', action, rules, () =>
-      rules.validator.checkCall('chargePoint', action, call.payload),
-    );
+    const mode = checkModeOf('upstream', action, rules);
+    const violation = mode === 'off' ? undefined : rules.validator.checkCall('chargePoint', action, call.payload);
     if (violation !== undefined && mode === 'reject') return refuseCall(uniqueId, action, violation, rules, now);
     const outputs: Output[] = this.#pending.size > 0 ? this.#tolerateOverlap(action) : [];
     if (violation !== undefined) outputs.push(note('violation_tolerated', 'upstream', violation.description, action));
@@ -106,9 +105,9 @@ export class ChargePointCalls {
       return refuseAnswer(answer, 'unknown_unique_id', { errorCode: 'GenericError', description }, rules);
     }
     const { action } = pending;
-    const { mode, violation } = judge('downstream', action, rules, () =>
-      answer.kind === 'CallResult' ? rules.validator.checkPayload(action, 'Response', answer.payload) : undefined,
-    );
+    const mode = checkModeOf('downstream', action, rules);
+    const isChecked = mode !== 'off' && answer.kind === 'CallResult';
+    const violation = isChecked ? rules.validator.checkPayload(action, 'Response', answer.payload) : undefined;
     if (violation !== undefined && mode === 'reject') {
       return refuseAnswer(answer, 'invalid_payload', violation, rules, action);
     }

@@ -1,16 +1,10 @@
 import type { CheckMode, Rules } from './session-options.ts';
-import type { Violation } from './validation.ts';
 
-/** A verdict on a payload: the mode that applies, and what is wrong. Nothing is looked at when the mode is `off`. */
-export type Verdict = { readonly mode: CheckMode; readonly violation: Violation | undefined };
-
-/** Checks a payload, if its action is to be checked in this direction. */
-export function judge(
+/** What becomes of a violation of this action's schema in this direction; with `off` nothing is to be looked at. */
+export function checkModeOf(
   direction: 'upstream' | 'downstream',
   action: string,
   { options: { checking } }: Rules,
-  check: () => Violation | undefined,
-): Verdict {
-  const mode = checking.actions.get(action) ?? checking[direction];
-  return { mode, violation: mode === 'off' ? undefined : check() };
+): CheckMode {
+  return checking.actions.get(action) ?? checking[direction];
 }

@@ -1,7 +1,7 @@
 // The half of a session in which the CSMS asks and the charge point answers: one CALL in flight, the others wait in a
 // bounded queue, and each ends in exactly one of result, error, refusal, time-out or loss, told to its publisher or caller.
 
-import { judge } from './checking.ts';
+import { checkModeOf } from './checking.ts';
 import {
   answered,
   expired,
@@ -77,9 +77,8 @@ export class CsmsCalls {
       const violation: Violation = { errorCode: 'RpcFrameworkError', description };
       return this.#refuse(call, origin, 'duplicate_unique_id', violation, rules);
     }
-    const { mode, violation } = judge('downstream', action, rules, () =>
-      rules.validator.checkCall('csms', action, payload),
-    );
+    const mode = checkModeOf('downstream', action, rules);
+    const violation = mode === 'off' ? undefined : rules.validator.checkCall('csms', action, payload);
     if (violation !== undefined && mode === 'reject') {
       return this.#refuse(call, origin, reasonOf(violation), violation, rules);
     }
@@ -108,9 +107,9 @@ export class CsmsCalls {
     this.#inFlight.settle(uniqueId);
     const { action, askedIntervalMs } = pending;
     const call = sentCall(uniqueId, pending);
-    const { mode, violation } = judge('upstream', action, rules, () =>
-      answer.kind === 'CallResult' ? rules.validator.checkPayload(action, 'Response', answer.payload) : undefined,
-    );
+    const mode = checkModeOf('upstream', action, rules);
+    const isChecked = mode !== 'off' && answer.kind === 'CallResult';
+    const violation = isChecked ? rules.validator.checkPayload(action, 'Response', answer.payload) : undefined;
     const isRefused = violation !== undefined && mode === 'reject';
     const outputs: Output[] = [];
     if (isRefused) {

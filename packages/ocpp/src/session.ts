@@ -6,7 +6,7 @@
 
 import { BootGate } from './boot-gate.ts';
 import { ChargePointCalls } from './charge-point-calls.ts';
-import { judge } from './checking.ts';
+import { checkModeOf } from './checking.ts';
 import { type CallInFlight, CsmsCalls } from './csms-calls.ts';
 import { translateErrorCode } from './error-code.ts';
 import { answerToMalformed, type DecodedFrame, decodeFrame, type MalformedFrame } from './frame.ts';
@@ -179,9 +179,8 @@ export class Session {
   #receiveSend(message: Send): readonly Output[] {
     const { action, payload } = message;
     const { validator, options } = this.#rules;
-    const { mode, violation } = judge('upstream', action, this.#rules, () =>
-      validator.checkSend('chargePoint', action, payload),
-    );
+    const mode = checkModeOf('upstream', action, this.#rules);
+    const violation = mode === 'off' ? undefined : validator.checkSend('chargePoint', action, payload);
     const isGateShut = options.bootGate && !this.#bootGate.allows(action, this.#registration);
     if (isGateShut) return [note('send_refused', 'upstream', 'no BootNotification has been accepted yet', action)];
     if (violation === undefined) return [{ kind: 'publish', channel: 'call', message, action }];
@@ -217,9 +216,8 @@ export class Session {
       return [transmit({ ...message, errorCode: translateErrorCode(message.errorCode, version) })];
     }
     const { action, payload } = message;
-    const { mode, violation } = judge('downstream', action, this.#rules, () =>
-      validator.checkSend('csms', action, payload),
-    );
+    const mode = checkModeOf('downstream', action, this.#rules);
+    const violation = mode === 'off' ? undefined : validator.checkSend('csms', action, payload);
     if (violation === undefined) return [transmit(message)];
     if (mode === 'reject') return this.#refuse(message, reasonOf(violation), violation);
     return [note('violation_tolerated', 'downstream', violation.description, action), transmit(message)];

@@ -122,3 +122,12 @@ t.test('a CALLERROR is told nothing in any version, however broken it is', async
     t.equal(refusals(outputs).length, 1);
   }
 });
+
+t.test('what is not to be checked is passed on in both directions without a word', async (t) => {
+  const calls = new CsmsCalls();
+  const off = rules({ checking: checking('off') });
+  const sent = calls.send(call('u1', 'Reset', { type: 'Gently' }), {}, off, 0);
+  t.strictSame([transmitted(sent).length, reported(sent)], [1, []]);
+  const { outputs } = calls.receiveAnswer(result('u1', { status: 'Perhaps' }), off, 1);
+  t.strictSame([published(outputs).length, reported(outputs)], [1, []]);
+});

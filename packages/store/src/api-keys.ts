@@ -139,7 +139,7 @@ export class SqliteApiKeys implements ApiKeyRepository {
     return expired ? { outcome: 'refused' } : { outcome, apiKey: apiKeyOf(row) };
   }
 
-  #check(key: string, secretHash: string | null, secret: string): Promise<Verdict> {
+  #check(key: string, secretHash: string | null, secret: string): Verdict | Promise<Verdict> {
     return this.#parts.verifier.verify({
       scope: SCOPE,
       userId: key,

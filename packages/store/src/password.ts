@@ -1,6 +1,6 @@
 // Two kinds of secret. What a person chose is guessable and costs scrypt; what this module generated carries 160 bits and needs no more
 // than SHA-256, which is what lets a fleet of thousands come back at once after a restart.
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { decodeHexKey, spellingsOfKey } from './hex-key.ts';
 import { formatPasswordHash, type SaltPosition, type ScryptHash, type Sha256Hash } from './phc.ts';
 import { StoreError } from './store-error.ts';
@@ -87,12 +87,17 @@ function equalsSha256(stored: Sha256Hash, password: Buffer): boolean {
   return timingSafeEqual(deriveSha256(stored, password), stored.hash);
 }
 
+/**
+ * At one go: an object of a hash holds memory outside of the heap until it is collected, and when thousands of charge points come back at
+ * once that is late.
+ */
 function deriveSha256(how: { saltPosition: SaltPosition; salt: Buffer }, password: Buffer): Buffer {
-  const hash = createHash('sha256');
-  if (how.saltPosition === 'prefix') hash.update(how.salt);
-  hash.update(password);
-  if (how.saltPosition === 'suffix') hash.update(how.salt);
-  return hash.digest();
+  const salted = {
+    prefix: [how.salt, password],
+    suffix: [password, how.salt],
+    disable: [password],
+  }[how.saltPosition];
+  return hash('sha256', Buffer.concat(salted), 'buffer');
 }
 
 function deriveScrypt(how: ScryptHash, password: Buffer): Promise<Buffer> {

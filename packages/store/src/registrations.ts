@@ -11,6 +11,11 @@ import { WriteBehind } from './write-behind.ts';
 /** Registrations kept, in memory and on disk: five times the fleet that one server is meant for, some 25 MB. */
 export const REGISTRATIONS_MAX = 50_000;
 const TEXT_LENGTH_MAX = 255;
+/**
+ * When thousands of charge points come back at once a turn of the event loop brings one or two of them, and a transaction for each turn
+ * would be a twelfth of a handshake (measured). So many turns take some 10 ms then, and where one brings nothing they are over.
+ */
+export const TURNS_MAX = 16;
 
 type Parts = {
   readonly database: Database;
@@ -63,6 +68,7 @@ export class SqliteRegistrations implements RegistrationRepository {
       },
       removeRow: (identity) => void remove.run(identity),
       onWriteError: parts.onWriteError,
+      turnsMax: TURNS_MAX,
     });
     this.#evict();
   }

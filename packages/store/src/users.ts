@@ -119,8 +119,9 @@ export class SqliteUsers implements UserRepository {
   async verify(userId: string, password: Buffer): Promise<UserVerification> {
     const { realm, verifier, database } = this.#parts;
     if (!database.open) return { outcome: 'busy' };
-    const before = this.#row(userId)?.password_hash ?? null;
-    const outcome = await verifier.verify({
+    const known = this.#row(userId);
+    const before = known?.password_hash ?? null;
+    const verdict = verifier.verify({
       scope: realm,
       userId,
       passwordHash: before,
@@ -128,6 +129,8 @@ export class SqliteUsers implements UserRepository {
       hexKeys: this.#hexKeys,
       hasScrypt: () => this.#statements.hasScrypt.get(realm) !== undefined,
     });
+    if (verdict === 'accepted' && known !== undefined) return { outcome: verdict, user: userOf(known) };
+    const outcome = await verdict;
     if (outcome !== 'accepted') return { outcome };
     if (!database.open) return { outcome: 'busy' };
     // The user may have been changed or removed while scrypt ran.

@@ -77,8 +77,11 @@ export class PasswordVerifier {
     this.#refused = new ExpiringSet({ entriesMax: limits.refusedMax, ttlMs: limits.refusedTtlMs, now: parts.now });
   }
 
-  /** Whether the claim is true. The caller has to look again whether the stored hash is still the same before acting on `accepted`. */
-  async verify(claim: Claim): Promise<Verdict> {
+  /**
+   * Whether the claim is true. Where the verdict comes as a promise, the caller has to look again whether the stored hash is still the
+   * same before acting on `accepted`.
+   */
+  verify(claim: Claim): Verdict | Promise<Verdict> {
     if (this.#closed) return 'busy';
     const stored = claim.passwordHash === null ? null : parsePasswordHash(claim.passwordHash);
     // No longer password can have been stored; an empty one in its place costs the same and matches nothing.

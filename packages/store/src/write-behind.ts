@@ -16,11 +16,13 @@ export type TableBehind<Key> = {
   /** Called when a write behind failed; what was not written is tried again with the next change, and after `retryAfterMs` (5 s) at the latest. */
   readonly onWriteError: (error: unknown) => void;
   readonly retryAfterMs?: number | undefined;
+  /** Turns of the event loop that a change waits for others, as long as each turn brings one. Left out: it is written after its own. */
+  readonly turnsMax?: number | undefined;
 };
 
 /**
- * Brings a table up to what memory says, in one transaction per turn of the event loop. The list of differences needs no bound of its
- * own: only keys stand in it that memory holds or that have a row.
+ * Brings a table up to what memory says, in one transaction for one turn of the event loop, or for a few. The list of differences needs
+ * no bound of its own: only keys stand in it that memory holds or that have a row.
  */
 export class WriteBehind<Key> {
   readonly #table: TableBehind<Key>;
@@ -28,6 +30,8 @@ export class WriteBehind<Key> {
   readonly #unwritten = new Set<Key>();
   readonly #write: () => void;
   #nextTurn: NodeJS.Immediate | null = null;
+  #turns = 0;
+  #hasChanged = false;
   #retry: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -47,7 +51,8 @@ export class WriteBehind<Key> {
     if (this.#closed) return;
     if (this.#table.has(key) || this.#written.has(key)) this.#unwritten.add(key);
     else this.#unwritten.delete(key);
-    this.#nextTurn ??= setImmediate(() => this.#attempt());
+    this.#hasChanged = true;
+    this.#nextTurn ??= setImmediate(this.#endTurn);
   }
 
   /** Writes all differences now; when that fails it throws, and nothing was written. */
@@ -76,6 +81,16 @@ export class WriteBehind<Key> {
     this.flush();
   }
 
+  readonly #endTurn = (): void => {
+    this.#turns += 1;
+    if (!this.#hasChanged || this.#turns >= (this.#table.turnsMax ?? 1)) {
+      this.#attempt();
+      return;
+    }
+    this.#hasChanged = false;
+    this.#nextTurn = setImmediate(this.#endTurn);
+  };
+
   #attempt(): void {
     try {
       this.flush();
@@ -89,5 +104,7 @@ export class WriteBehind<Key> {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#nextTurn = null;
     this.#retry = null;
+    this.#turns = 0;
+    this.#hasChanged = false;
   }
 }

@@ -15,18 +15,27 @@ function open(t: Test, registrationsMax = 10) {
   return { database, errors, make, rows, changes };
 }
 
-t.test('a put is written in the next turn of the event loop, once however often it was put', async (t) => {
-  const { make, rows, changes } = open(t);
-  const registrations = make();
-  const before = Number(changes());
-  for (let index = 0; index < 100; index++) registrations.put({ identity: 'CP1', lastSeenAt: index });
-  registrations.put({ identity: 'CP2' });
-  t.same(rows(), []);
+/** The turn that brought something, and one that did not. */
+async function quietTurn(): Promise<void> {
   await nextTurn();
-  t.same(rows(), ['CP1', 'CP2']);
-  t.equal(Number(changes()) - before, 2);
-  t.equal(make().get('CP1')?.lastSeenAt, 99);
-});
+  await nextTurn();
+}
+
+t.test(
+  'a put is written after the first turn of the event loop without one, once however often it was put',
+  async (t) => {
+    const { make, rows, changes } = open(t);
+    const registrations = make();
+    const before = Number(changes());
+    for (let index = 0; index < 100; index++) registrations.put({ identity: 'CP1', lastSeenAt: index });
+    registrations.put({ identity: 'CP2' });
+    t.same(rows(), []);
+    await quietTurn();
+    t.same(rows(), ['CP1', 'CP2']);
+    t.equal(Number(changes()) - before, 2);
+    t.equal(make().get('CP1')?.lastSeenAt, 99);
+  },
+);
 
 t.test('a flush writes at once', async (t) => {
   const { make, rows } = open(t);
@@ -89,12 +98,12 @@ t.test('what a full disk held back is written with the next change', async (t) =
   const registrations = make();
   database.exec("CREATE TRIGGER full BEFORE INSERT ON registrations BEGIN SELECT RAISE(ABORT, 'full'); END");
   registrations.put({ identity: 'CP1' });
-  await nextTurn();
+  await quietTurn();
   t.match(errors, [{ message: 'full' }]);
   t.equal(registrations.get('CP1')?.identity, 'CP1');
   database.exec('DROP TRIGGER full');
   registrations.put({ identity: 'CP2' });
-  await nextTurn();
+  await quietTurn();
   t.same(rows(), ['CP1', 'CP2']);
   t.equal(errors.length, 1);
 });
@@ -119,7 +128,7 @@ t.test('what is put after the end is remembered and not written', async (t) => {
   registrations.put({ identity: 'CP1' });
   registrations.close();
   registrations.put({ identity: 'CP2' });
-  await nextTurn();
+  await quietTurn();
   t.equal(registrations.get('CP2')?.identity, 'CP2');
   t.same(rows(), ['CP1']);
   t.same(errors, []);

@@ -3,14 +3,14 @@ import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { WriteBehind } from '../src/write-behind.ts';
 
-type Parts = { readonly written?: readonly string[]; readonly retryAfterMs?: number };
+type Parts = { readonly written?: readonly string[]; readonly retryAfterMs?: number; readonly turnsMax?: number };
 
 /** A table of names behind a set of names; `wrote` hears of every attempt to write one. */
 function open(t: Test, parts: Parts = {}) {
   const database = new Database(':memory:');
   t.teardown(() => database.close());
   database.exec('CREATE TABLE names (name TEXT PRIMARY KEY) STRICT');
-  const { written = [], retryAfterMs } = parts;
+  const { written = [], retryAfterMs, turnsMax } = parts;
   for (const name of written) database.prepare('INSERT INTO names VALUES (?)').run(name);
   const memory = new Set(written);
   const log: string[] = [];
@@ -31,6 +31,7 @@ function open(t: Test, parts: Parts = {}) {
     },
     onWriteError: (error) => errors.push(error),
     retryAfterMs,
+    turnsMax,
   });
   const set = (name: string): void => {
     memory.add(name);
@@ -52,6 +53,36 @@ t.test('the changes of one turn are written in the next, one row for each key', 
   await nextTurn();
   t.same(rows(), ['b']);
   t.same(log.sort(), ['+b', '-a']);
+});
+
+t.test('where a change may wait for others, it is written after the first turn without one', async (t) => {
+  const { set, rows, log } = open(t, { turnsMax: 10 });
+  for (const name of ['a', 'b', 'c']) {
+    set(name);
+    await nextTurn();
+    t.same(rows(), []);
+  }
+  await nextTurn();
+  t.same(rows(), ['a', 'b', 'c']);
+  set('a');
+  await nextTurn();
+  await nextTurn();
+  t.same(log, ['+a', '+b', '+c', '+a']);
+});
+
+t.test('a change waits no longer than it may, though others keep coming', async (t) => {
+  const { set, rows } = open(t, { turnsMax: 3 });
+  const seen: unknown[][] = [];
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+    set(name);
+    await nextTurn();
+    seen.push(rows());
+  }
+  const [three, six] = [
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c', 'd', 'e', 'f'],
+  ];
+  t.same(seen, [[], [], three, three, three, six, six]);
 });
 
 t.test('what came and went before it was written is not written', async (t) => {

@@ -28,6 +28,9 @@ export const startCommand: Command = {
   },
 };
 
+/** As `npm start` does: docs/performance.md says why. */
+const serverArguments = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=24'];
+
 /** One Ctrl-C can come twice, from the terminal and from a parent; the server takes a second signal for impatience. */
 const SAME_SIGNAL_MS = 300;
 
@@ -40,7 +43,7 @@ export async function runServer(
   if (!existsSync(serverFile)) throw new Problem('NOT_BUILT', `the server is not built: there is no ${serverFile}`);
   // These are ours; the server would take them for settings, and need not know a secret of its own API.
   const { [urlVariable]: _url, [apiKeyVariable]: _key, ...others } = environment;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', serverFile, ...words], {
+  const child = spawn(process.execPath, [...serverArguments, serverFile, ...words], {
     env: others,
     stdio: 'inherit',
     // A process group of its own: the terminal's Ctrl-C reaches it through us, once.
