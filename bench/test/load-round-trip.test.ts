@@ -43,7 +43,8 @@ t.test('a server that closes a connection is told', async (t) => {
   const witness = await connectAsync(`mqtt://127.0.0.1:${running.mqttPort}`, { reconnectPeriod: 0 });
   await witness.subscribeAsync('ocpp/cs/CP1');
   const isUnderWay = new Promise((resolve) => witness.once('message', resolve));
-  const rejected = t.rejects(loadRoundTrip({ ...jobFor(running), measured: 1_000_000 }), /closed/);
+  // What was under way when it closed makes a reset of it, now and then.
+  const rejected = t.rejects(loadRoundTrip({ ...jobFor(running), measured: 1_000_000 }), /closed|ECONNRESET/);
   await isUnderWay;
   await witness.endAsync();
   await running.close();
