@@ -17,7 +17,12 @@ import type { FrameDirection } from './frame-view.ts';
 import type { CallMaker, GatewayObserver } from './observer.ts';
 
 /** What stands in figures for an action that no schema knows. */
-export const otherAction = 'other';
+const otherAction = 'other';
+
+/** An action as figures have it: one that a charge point made up would be one more label of each. */
+export function actionInFigures(validator: Pick<PayloadValidator, 'senderOf'>, action: string): string {
+  return validator.senderOf(action) === 'nobody' ? otherAction : action;
+}
 
 type Transmit = Extract<Output, { kind: 'transmit' }>;
 
@@ -117,9 +122,8 @@ export class ConnectionWatch {
     this.#observer?.message({ at, identity, version, direction, message, action: action ?? null });
   }
 
-  /** An action that a charge point made up would be one more label of every figure. */
   #known(action: string): string {
-    return this.#validator().senderOf(action) === 'nobody' ? otherAction : action;
+    return actionInFigures(this.#validator(), action);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OcppVersion, PayloadValidator } from '@ocpp-broker/ocpp';
-import { otherAction } from './connection-watch.ts';
+import { actionInFigures } from './connection-watch.ts';
 import type { RefusedMessage } from './downstream.ts';
 import type { GatewayObserver } from './observer.ts';
 import type { Clock } from './ports.ts';
@@ -12,8 +12,8 @@ export function watchRefused(
 ): (refused: RefusedMessage) => void {
   return ({ identity, version, message, action, reason, origin }) => {
     if (action !== undefined) {
-      const isKnown = validatorOf(version).senderOf(action) !== 'nobody';
-      observer.callEnded(origin.caller === undefined ? 'csms' : 'api', isKnown ? action : otherAction, reason, null);
+      const by = origin.caller === undefined ? 'csms' : 'api';
+      observer.callEnded(by, actionInFigures(validatorOf(version), action), reason, null);
     }
     const at = clock.now();
     observer.message({ at, identity, version, direction: 'upstream', message, action: action ?? null });

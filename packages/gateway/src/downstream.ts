@@ -49,7 +49,7 @@ export type DownstreamParts = {
   readonly onRefused?: ((refused: RefusedMessage) => void) | undefined;
 };
 
-/** What was told of a message that came to nothing; of a CALL, `end` says how. */
+/** What was told of a message that came to nothing, and why it did. */
 export type RefusedMessage = {
   readonly identity: string;
   readonly version: OcppVersion;

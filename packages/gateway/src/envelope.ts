@@ -5,10 +5,10 @@ import {
   type DownstreamMessage,
   frameDepthMax,
   type Message,
-  mayBeDeeperThan,
   messageTypeIds,
   objectSlices,
-  type Payload,
+  plainCharacter,
+  plainPayload,
   type RefusalReason,
   readPayload,
   uniqueIdLengthMax,
@@ -50,10 +50,10 @@ export function decodeEnvelope(payload: Buffer, newUniqueId: () => string = rand
 
 // A CALL or CALLRESULT with its fields in the order of the contract, ids of ASCII without escapes, and nothing after the payload but an Action.
 const plainOpening = new RegExp(
-  `^\\{"MessageTypeId": ?([23]), ?"UniqueId": ?"([ !#-\\[\\]-~]{1,${uniqueIdLengthMax}})", ?` +
-    `(?:"Action": ?"([ !#-\\[\\]-~]+)", ?)?"Payload": ?(?=\\{)`,
+  `^\\{"MessageTypeId": ?([23]), ?"UniqueId": ?"(${plainCharacter}{1,${uniqueIdLengthMax}})", ?` +
+    `(?:"Action": ?"(${plainCharacter}+)", ?)?"Payload": ?(?=\\{)`,
 );
-const plainClosing = /^\}, ?"Action": ?"[ !#-[\]-~]*"\}$/;
+const plainClosing = new RegExp(`^\\}, ?"Action": ?"${plainCharacter}*"\\}$`);
 
 /** The same as `decodeAny` for what it knows, and undefined for everything else: one native parse instead of a walk over the text. */
 function decodePlain(text: string): DownstreamMessage | undefined {
@@ -66,8 +66,7 @@ function decodePlain(text: string): DownstreamMessage | undefined {
   const end = text.endsWith('}}') ? text.length - 1 : isCall ? -1 : endBeforeAction(text);
   if (end < 0) return undefined;
   const payloadText = text.slice(length, end);
-  if (mayBeDeeperThan(frameDepthMax - 1, payloadText)) return undefined;
-  const payload = parse(payloadText)?.value as Payload | undefined;
+  const payload = plainPayload(payloadText);
   if (payload === undefined) return undefined;
   if (!isCall || action === undefined) return { kind: 'CallResult', uniqueId, payload, payloadText };
   return { kind: 'Call', uniqueId, action, payload, payloadText };

@@ -115,7 +115,7 @@ function isLongName(name: string | null): boolean {
   return name !== null && name.length > nameLengthMax;
 }
 
-/** Through bytes, since a part of a string would keep the whole of it in memory; half a character at its end becomes a mark. */
+/** Half a character at its end becomes a mark. */
 function part<Text extends string | null>(text: Text, lengthMax: number): Text | string {
-  return text === null || text.length <= lengthMax ? text : Buffer.from(text.slice(0, lengthMax)).toString();
+  return text === null || text.length <= lengthMax ? text : text.slice(0, lengthMax).toWellFormed();
 }

@@ -36,9 +36,9 @@ export function writeRecord(buffer: Buffer, start: number, { frame, cut }: KeptF
   buffer[start + DIRECTION] = direction === 'upstream' ? 0 : 1;
   buffer[start + TYPE] = type ?? 0;
   buffer[start + CUT] = cuts.indexOf(cut);
-  buffer.writeUInt16LE(lengthOf(uniqueId) + (uniqueId === null ? 0 : 1), start + NAME_LENGTHS[0]);
-  buffer.writeUInt16LE(lengthOf(action) + (action === null ? 0 : 1), start + NAME_LENGTHS[1]);
-  buffer.writeUInt16LE(lengthOf(errorCode) + (errorCode === null ? 0 : 1), start + NAME_LENGTHS[2]);
+  buffer.writeUInt16LE(lengthCode(uniqueId), start + NAME_LENGTHS[0]);
+  buffer.writeUInt16LE(lengthCode(action), start + NAME_LENGTHS[1]);
+  buffer.writeUInt16LE(lengthCode(errorCode), start + NAME_LENGTHS[2]);
   buffer.writeUInt32LE(bytes, start + FRAME_BYTES);
   const written = buffer.write(`${uniqueId ?? ''}${action ?? ''}${errorCode ?? ''}${text}`, start + TEXT);
   buffer.writeUInt32LE(written, start + TEXT_BYTES);
@@ -73,4 +73,8 @@ export function readRecord(buffer: Buffer, start: number, identity: string): Kep
 
 function lengthOf(name: string | null): number {
   return name === null ? 0 : name.length;
+}
+
+function lengthCode(name: string | null): number {
+  return name === null ? 0 : name.length + 1;
 }

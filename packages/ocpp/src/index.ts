@@ -11,12 +11,13 @@ export {
   type FrameProblem,
   frameDepthMax,
   type MalformedFrame,
+  plainCharacter,
+  plainPayload,
   readPayload,
 } from './frame.ts';
 export {
   type ArraySlices,
   arraySlices,
-  mayBeDeeperThan,
   type ObjectSlices,
   objectSlices,
   type SliceProblem,
