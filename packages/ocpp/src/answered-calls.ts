@@ -1,36 +1,35 @@
+import { crc32 } from 'node:zlib';
 import type { OcppVersion } from './version.ts';
 
 /** Answers of one identity that are kept, and the longest of them, in characters. */
 export const answersKeptMax = 16;
 export const answerLengthMax = 16_384;
 
-/** What a repetition must be equal to, beside its id. */
-export type AnsweredRequest = { readonly version: OcppVersion; readonly action: string; readonly payloadText: string };
-
-type Answered = {
-  readonly uniqueId: string;
-  readonly request: AnsweredRequest;
-  readonly answer: string;
-  readonly answeredAt: number;
-};
+/** A CALL without its id, as a number: two that are equal have the same, and two that are not do not by any likelihood. */
+export type CallMark = number;
 
 /**
  * Answers that a charge point got lately. One that missed its answer repeats the CALL with the same id (OCPP-J §4.1.4), often
  * over a new connection: it gets the same answer, and nothing happens twice.
+ *
+ * A ring, of which each place is a text and three numbers side by side: nothing but the answer itself stays in memory, and to look for
+ * an id touches none of the sixteen texts, which took longer than all else (measured).
  */
 export class AnsweredCalls {
-  /** A ring. Ids are compared where their marks are the same: to look at sixteen texts for each CALL took longer than all else (measured). */
-  readonly #answers: (Answered | undefined)[] = [];
-  #marks: Int32Array | undefined;
+  readonly #answers: (string | undefined)[] = [];
+  readonly #idHashes: number[] = [];
+  readonly #marks: number[] = [];
+  readonly #answeredAt: number[] = [];
   #next = 0;
 
-  /** Keeps an answer's frame; `request` is what a repetition must be equal to. */
-  keep(uniqueId: string, request: AnsweredRequest, answer: string, now: number): void {
+  /** Keeps the frame that answered a CALL with this id and this mark. */
+  keep(uniqueId: string, mark: CallMark, answer: string, now: number): void {
     this.forget(uniqueId);
-    if (answer.length > answerLengthMax || request.payloadText.length > answerLengthMax) return;
-    this.#answers[this.#next] = { uniqueId, request, answer, answeredAt: now };
-    this.#marks ??= new Int32Array(answersKeptMax);
-    this.#marks[this.#next] = markOf(uniqueId);
+    if (answer.length > answerLengthMax) return;
+    this.#answers[this.#next] = answer;
+    this.#idHashes[this.#next] = hashOf(uniqueId, 0);
+    this.#marks[this.#next] = mark;
+    this.#answeredAt[this.#next] = now;
     this.#next = (this.#next + 1) % answersKeptMax;
   }
 
@@ -41,29 +40,40 @@ export class AnsweredCalls {
   }
 
   /** The frame that answered the same CALL less than `windowMs` ago. */
-  find(uniqueId: string, request: AnsweredRequest, windowMs: number, now: number): string | undefined {
-    const answered = this.#answers[this.#indexOf(uniqueId)];
-    if (answered === undefined || !isSame(answered.request, request)) return undefined;
-    return now - answered.answeredAt < windowMs ? answered.answer : undefined;
+  find(uniqueId: string, mark: CallMark, windowMs: number, now: number): string | undefined {
+    const index = this.#indexOf(uniqueId);
+    if (index < 0 || this.#marks[index] !== mark) return undefined;
+    return now - (this.#answeredAt[index] ?? 0) < windowMs ? this.#answers[index] : undefined;
   }
 
   #indexOf(uniqueId: string): number {
-    if (this.#marks === undefined) return -1;
-    const mark = markOf(uniqueId);
-    for (let index = 0; index < answersKeptMax; index += 1) {
-      if (this.#marks[index] === mark && this.#answers[index]?.uniqueId === uniqueId) return index;
+    const hash = hashOf(uniqueId, 0);
+    for (let index = 0; index < this.#idHashes.length; index += 1) {
+      if (this.#idHashes[index] === hash && isAnswerTo(uniqueId, this.#answers[index])) return index;
     }
     return -1;
   }
 }
 
-/** A number that two ids seldom share. */
-function markOf(uniqueId: string): number {
-  let mark = uniqueId.length;
-  for (let at = 0; at < uniqueId.length; at += 1) mark = (Math.imul(mark, 31) + uniqueId.charCodeAt(at)) | 0;
-  return mark;
+/** An answer's frame is `[3,"id",` or `[4,"id",` and so on. */
+function isAnswerTo(uniqueId: string, answer: string | undefined): boolean {
+  return answer?.startsWith(`${JSON.stringify(uniqueId)},`, idAt) === true;
 }
 
-function isSame(one: AnsweredRequest, other: AnsweredRequest): boolean {
-  return one.version === other.version && one.action === other.action && one.payloadText === other.payloadText;
+const idAt = '[3,'.length;
+
+/**
+ * What makes two CALLs with one id the same CALL; an answer in another version's spelling is none to it. The CRC-32 and the length of what
+ * was said, since the texts themselves would live for sixteen CALLs of every charge point, and be moved about by each collection.
+ */
+export function markOfCall(version: OcppVersion, action: string, payloadText: string): CallMark {
+  const seed = hashOf(action, hashOf(version, 0)) >>> 0;
+  return payloadText.length * 2 ** 32 + crc32(payloadText, seed);
+}
+
+/** A number that two texts seldom share. */
+function hashOf(text: string, seed: number): number {
+  let hash = (seed + text.length) | 0;
+  for (let at = 0; at < text.length; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash;
 }

@@ -1,6 +1,6 @@
 // The half of a session in which the charge point asks and the CSMS answers.
 
-import { AnsweredCalls, type AnsweredRequest } from './answered-calls.ts';
+import { AnsweredCalls, type CallMark, markOfCall } from './answered-calls.ts';
 import { checkModeOf } from './checking.ts';
 import { spellErrorCode, translateErrorCode } from './error-code.ts';
 import { encodeFrame } from './frame.ts';
@@ -47,8 +47,8 @@ export class ChargePointCalls {
   /** Takes a CALL of the charge point; a closed `isGateOpen` refuses it. */
   receive(call: Call, rules: Rules, isGateOpen: boolean, now: number): readonly Output[] {
     const { uniqueId, action } = call;
-    const { retryWindowMs } = rules.options;
-    const repeated = this.#answered.find(uniqueId, requestOf(action, call.payloadText, rules), retryWindowMs, now);
+    const mark = markOf(call, rules);
+    const repeated = this.#repeated(uniqueId, mark, rules, now);
     if (repeated !== undefined) {
       const message = note(
         'call_repeated',
@@ -66,9 +66,13 @@ export class ChargePointCalls {
     const outputs: Output[] = this.#pending.size > 0 ? this.#tolerateOverlap(action) : [];
     if (violation !== undefined) outputs.push(note('violation_tolerated', 'upstream', violation.description, action));
     this.#answered.forget(uniqueId);
-    this.#pending.add(uniqueId, pendingOf(call, rules, now));
+    this.#pending.add(uniqueId, pendingOf(call, mark, rules, now));
     outputs.push({ kind: 'publish', channel: 'call', message: call, action });
     return outputs;
+  }
+
+  #repeated(uniqueId: string, mark: CallMark | undefined, { options }: Rules, now: number): string | undefined {
+    return mark === undefined ? undefined : this.#answered.find(uniqueId, mark, options.retryWindowMs, now);
   }
 
   #whyNot({ uniqueId }: Call, rules: Rules, isGateOpen: boolean): Violation | undefined {
@@ -119,7 +123,7 @@ export class ChargePointCalls {
 
   #settle(
     answer: CallResult | CallError,
-    { action, payloadText, sentAt }: PendingCall,
+    { action, mark, sentAt }: PendingCall,
     outcome: CallEnd['outcome'],
     rules: Rules,
     now: number,
@@ -131,9 +135,7 @@ export class ChargePointCalls {
         : { ...answer, errorCode: translateErrorCode(answer.errorCode, rules.version) };
     this.#pending.settle(uniqueId);
     const text = encodeFrame(sent);
-    if (rules.options.retryWindowMs > 0) {
-      this.#answered.keep(uniqueId, requestOf(action, payloadText ?? '', rules), text, now);
-    }
+    if (mark !== undefined && rules.options.retryWindowMs > 0) this.#answered.keep(uniqueId, mark, text, now);
     return { kind: 'transmit', text, message: sent, end: { action, outcome, sentAt } };
   }
 
@@ -172,13 +174,18 @@ export class ChargePointCalls {
   }
 }
 
-/** What makes two CALLs with one id the same CALL; an answer in another version's spelling is none to it. */
-function requestOf(action: string, payloadText: string, { version }: Rules): AnsweredRequest {
-  return { version, action, payloadText };
+/** Undefined: answers are not kept. */
+function markOf({ action, payloadText }: Call, { version, options }: Rules): CallMark | undefined {
+  return options.retryWindowMs > 0 ? markOfCall(version, action, payloadText) : undefined;
 }
 
-function pendingOf({ action, payload, payloadText }: Call, { options }: Rules, now: number): PendingCall {
-  const { replyTimeoutMs, retryWindowMs, responder } = options;
+function pendingOf(
+  { action, payload }: Call,
+  mark: CallMark | undefined,
+  { options }: Rules,
+  now: number,
+): PendingCall {
+  const { replyTimeoutMs, responder } = options;
   const deadlineAt = replyTimeoutMs > 0 ? now + replyTimeoutMs : Number.POSITIVE_INFINITY;
   const canRespond = responder !== undefined && responderAnswer(action, payload, responder, now) !== undefined;
   // Written out: two spreads took as long as all the rest of taking a CALL (measured).
@@ -186,7 +193,7 @@ function pendingOf({ action, payload, payloadText }: Call, { options }: Rules, n
     action,
     sentAt: now,
     deadlineAt,
-    payloadText: retryWindowMs > 0 ? payloadText : undefined,
+    mark,
     payload: canRespond ? payload : undefined,
     respondAt: canRespond ? now + responder.afterMs : undefined,
   };

@@ -1,5 +1,5 @@
 export { type ActionSender, actionSender, actionsOf, isSentUnanswered, type Sender } from './action.ts';
-export { AnsweredCalls, type AnsweredRequest } from './answered-calls.ts';
+export { AnsweredCalls, type CallMark, markOfCall } from './answered-calls.ts';
 export { unansweredMax } from './charge-point-calls.ts';
 export { type CallInFlight, inFlightMax } from './csms-calls.ts';
 export { type ErrorCode, errorCodes2, errorCodes16, spellErrorCode, translateErrorCode } from './error-code.ts';

@@ -1,3 +1,4 @@
+import type { CallMark } from './answered-calls.ts';
 import type { Payload } from './message.ts';
 import type { CallOrigin } from './session-options.ts';
 
@@ -12,9 +13,10 @@ export type PendingCall = {
   readonly origin?: CallOrigin;
   /** When its caller stops to wait for it. */
   readonly givenUpAt?: number | undefined;
-  /** What a CALL of the charge point said, for the responder and for a repetition of it. */
+  /** What a CALL of the charge point said, for the responder. */
   readonly payload?: Payload | undefined;
-  readonly payloadText?: string | undefined;
+  /** What a repetition of it would say. */
+  readonly mark?: CallMark | undefined;
   /** When the responder answers it. */
   readonly respondAt?: number | undefined;
 };

@@ -18,6 +18,7 @@ t.test('the door of this room: these names and no others', async (t) => {
     'frameDepthMax',
     'inFlightMax',
     'isSentUnanswered',
+    'markOfCall',
     'messageTypeIds',
     'objectSlices',
     'ocppSubprotocol',
