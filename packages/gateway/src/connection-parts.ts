@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { AnsweredCalls, OcppVersion, PayloadValidator, Report, SessionOptions } from '@ocpp-broker/ocpp';
 import type { WebSocket } from 'ws';
 import type { SettledCall } from './call-outcome.ts';
@@ -29,8 +29,10 @@ export type ConnectionOptions = {
 /** What a connection is made of. */
 export type ConnectionParts = {
   readonly socket: WebSocket;
-  /** What is under the WebSocket. */
-  readonly carrier?: Writable | undefined;
+  /** What is under the WebSocket, with nothing read from it yet. */
+  readonly carrier?: Duplex | undefined;
+  /** Largest message that the WebSocket takes. */
+  readonly frameBytesMax?: number | undefined;
   readonly peer: Peer;
   readonly options: ConnectionOptions;
   readonly stored: StoredRegistration | undefined;

@@ -12,7 +12,6 @@ import {
   Session,
   type SessionSnapshot,
 } from '@ocpp-broker/ocpp';
-import type { RawData } from 'ws';
 import { Alarm } from './alarm.ts';
 import { type ChargePointFacts, ChargePointView } from './charge-point-view.ts';
 import type { ConnectionOptions, ConnectionParts, Peer } from './connection-parts.ts';
@@ -20,6 +19,7 @@ import { ConnectionWatch } from './connection-watch.ts';
 import { encodeEnvelope } from './envelope.ts';
 import { Publisher } from './publisher.ts';
 import { ReportLog } from './report-log.ts';
+import { TextReader } from './text-reader.ts';
 import { TextWriter } from './text-writer.ts';
 import type { ConnectionTopics } from './topics.ts';
 import { type Traffic, TrafficCount } from './traffic.ts';
@@ -80,7 +80,8 @@ export class Connection {
         : { now: () => clock.now(), taken: (latencyMs) => observer.published(latencyMs) },
     );
     this.#alarm = new Alarm(clock, () => this.#advance());
-    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    TextReader.attach(parts, (text, bytes) => this.#receiveText(text, bytes));
+    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.on('ping', () => this.#sign('ping'));
     socket.on('pong', () => this.#sign('pong'));
     socket.on('error', (error) => this.#failed(error));
@@ -170,22 +171,32 @@ export class Connection {
     } else socket.pause();
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
-    if (this.#isEnded) return;
-    const now = this.#parts.clock.now();
-    const bytes = data as Buffer;
-    this.#lastSignAt = now;
-    this.#traffic.received(bytes.length);
-    if (isBinary) {
-      this.#watch.receivedBinary(bytes.length, now);
-      this.#run(this.#session.receiveBinary(), now);
-    } else {
-      const text = bytes.toString();
-      const decoded = decodeFrame(text, this.peer.version);
-      this.#watch.received(decoded, text, bytes.length, now);
-      this.#run(this.#session.receive(decoded, now), now);
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (!isBinary) {
+      this.#receiveText(data.toString(), data.length);
+      return;
     }
+    if (this.#isEnded) return;
+    const now = this.#came(data.length);
+    this.#watch.receivedBinary(data.length, now);
+    this.#run(this.#session.receiveBinary(), now);
     this.#rearm(now);
+  }
+
+  #receiveText(text: string, bytes: number): void {
+    if (this.#isEnded) return;
+    const now = this.#came(bytes);
+    const decoded = decodeFrame(text, this.peer.version);
+    this.#watch.received(decoded, text, bytes, now);
+    this.#run(this.#session.receive(decoded, now), now);
+    this.#rearm(now);
+  }
+
+  #came(bytes: number): number {
+    const now = this.#parts.clock.now();
+    this.#lastSignAt = now;
+    this.#traffic.received(bytes);
+    return now;
   }
 
   #sign(kind: 'ping' | 'pong'): void {

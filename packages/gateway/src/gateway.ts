@@ -241,13 +241,13 @@ export class Gateway {
     await Promise.all(connections.map(({ closed }) => closed));
   }
 
-  #admit({ socket, carrier, handshake, stored, listenerId, remoteAddress, remotePort }: Admission): void {
+  #admit({ handshake, stored, listenerId, remoteAddress, remotePort, ...under }: Admission): void {
     const { clock, registrations } = this.#parts;
     const { identity, username, version, expiresAt } = handshake;
     const peer: Peer = { identity, username, version, listenerId, remoteAddress, remotePort };
     const options = this.#connectionOptions(peer);
     const answered = this.#answers.of(identity);
-    const parts = new OwnParts({ socket, carrier, peer, options, stored, answered }, this.#shared);
+    const parts = new OwnParts({ ...under, peer, options, stored, answered }, this.#shared);
     const connection = new Connection(parts);
     parts.forget();
     if (expiresAt !== undefined) {

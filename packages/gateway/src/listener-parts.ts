@@ -11,6 +11,8 @@ export type Admission = {
   readonly socket: WebSocket;
   /** What is under the WebSocket. */
   readonly carrier: Socket;
+  /** Largest message that the WebSocket takes. */
+  readonly frameBytesMax: number;
   readonly handshake: AcceptedHandshake;
   readonly stored: StoredRegistration | undefined;
   readonly listenerId: string;

@@ -210,7 +210,9 @@ export class OcppListener {
       };
       this.#upgrader.upgrade(request, socket, head, upgrade, (webSocket) => {
         const { address: remoteAddress, port: remotePort } = remote;
-        this.#admit({ socket: webSocket, carrier: socket, handshake, stored, listenerId, remoteAddress, remotePort });
+        const { frameBytesMax } = upgrade;
+        const under = { socket: webSocket, carrier: socket, frameBytesMax };
+        this.#admit({ ...under, handshake, stored, listenerId, remoteAddress, remotePort });
       });
     } catch (error) {
       this.#parts.log.error({ err: error, remoteAddress: remote.address }, 'a handshake failed');

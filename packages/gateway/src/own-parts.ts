@@ -19,12 +19,13 @@ export type SharedParts = Pick<
   readonly onReport: (report: Report, identity: string) => void;
 };
 
-type Own = Pick<ConnectionParts, 'socket' | 'carrier' | 'peer' | 'options' | 'stored' | 'answered'>;
+type Own = Pick<ConnectionParts, 'socket' | 'carrier' | 'frameBytesMax' | 'peer' | 'options' | 'stored' | 'answered'>;
 
 /** The parts of one connection. */
 export class OwnParts implements ConnectionParts {
   readonly socket: ConnectionParts['socket'];
   readonly carrier: ConnectionParts['carrier'];
+  readonly frameBytesMax: ConnectionParts['frameBytesMax'];
   readonly peer: ConnectionParts['peer'];
   readonly options: ConnectionParts['options'];
   readonly answered: ConnectionParts['answered'];
@@ -32,9 +33,10 @@ export class OwnParts implements ConnectionParts {
   readonly #shared: SharedParts;
   #stored: StoredRegistration | undefined;
 
-  constructor({ socket, carrier, peer, options, stored, answered }: Own, shared: SharedParts) {
+  constructor({ socket, carrier, frameBytesMax, peer, options, stored, answered }: Own, shared: SharedParts) {
     this.socket = socket;
     this.carrier = carrier;
+    this.frameBytesMax = frameBytesMax;
     this.peer = peer;
     this.options = options;
     this.answered = answered;
