@@ -84,6 +84,7 @@ export function titleOf({ size, resting, qos, mqttVersion }: Conditions): string
   return `N=${size}${rest}, QoS ${qos}, MQTT ${versionText(mqttVersion)}`;
 }
 
-function versionText(version: MqttVersion): string {
+/** A version of MQTT as people write it. */
+export function versionText(version: MqttVersion): string {
   return version === 5 ? '5' : '3.1.1';
 }

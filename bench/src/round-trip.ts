@@ -1,7 +1,8 @@
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark, Measuring, Scale, Surroundings } from './benchmark.ts';
+import type { Candidate } from './candidate.ts';
 import { runLoad } from './load-process.ts';
 import { loopFigures } from './loop-figures.ts';
-import { conditionsOf, openLoop, titleOf } from './loop-measuring.ts';
+import { type Conditions, conditionsOf, openLoop, titleOf } from './loop-measuring.ts';
 
 /** N charge points send MeterValues and wait for the CALLRESULT that one CSMS connection publishes. */
 export const roundTrip: Benchmark = {
@@ -21,11 +22,20 @@ export const roundTrip: Benchmark = {
   cases: (scale) =>
     conditionsOf(scale).map((conditions) => ({
       title: titleOf(conditions),
-      open: (candidate, surroundings) =>
-        openLoop(candidate, surroundings, scale, conditions, async (target, terms) => {
-          const { qos, mqttVersion } = conditions;
-          const job = { kind: 'round-trip', ...target, ...terms, qos, mqttVersion } as const;
-          return loopFigures(await runLoad<'round-trip'>(job, surroundings));
-        }),
+      open: (candidate, surroundings) => measureRoundTrip(candidate, surroundings, scale, conditions),
     })),
 };
+
+/** Makes a candidate ready for round trips under the conditions. */
+export function measureRoundTrip(
+  candidate: Candidate,
+  surroundings: Surroundings,
+  scale: Pick<Scale, 'warmUp' | 'measured'>,
+  conditions: Conditions,
+): Promise<Measuring> {
+  return openLoop(candidate, surroundings, scale, conditions, async (target, terms) => {
+    const { qos, mqttVersion } = conditions;
+    const job = { kind: 'round-trip', ...target, ...terms, qos, mqttVersion } as const;
+    return loopFigures(await runLoad<'round-trip'>(job, surroundings));
+  });
+}

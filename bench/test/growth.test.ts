@@ -1,0 +1,37 @@
+import t from 'tap';
+import { growth } from '../src/growth.ts';
+import { smallScale, surroundings } from './test-surroundings.ts';
+
+// Servers are started; on a busy machine that takes its time. That of the product is started by the smoke run of main.test.ts.
+t.setTimeout(60_000);
+
+const titles = (sizes: readonly number[]) => growth.cases({ ...smallScale, sizes }).map(({ title }) => title);
+
+t.test('the greatest of the sizes is held against a tenth of it, for the product and for the floor', async (t) => {
+  t.same(titles([10, 1_000, 100]), [
+    'ocpp-broker, 1000 charge points and 100, QoS 1, MQTT 3.1.1',
+    'floor, 1000 charge points and 100, QoS 1, MQTT 3.1.1',
+  ]);
+  t.match(titles([3]), [/3 charge points and 1,/, /3 charge points and 1,/]);
+  const cases = growth.cases({ ...smallScale, qos: [0, 1], mqttVersions: [4, 5] });
+  t.equal(new Set(cases.map(({ title }) => title)).size, 8);
+  t.equal(growth.candidates?.at(-1)?.name, 'few', 'the last is what the other is held against');
+  for (const one of growth.candidates ?? []) {
+    await t.rejects(one.start({ ...surroundings, identities: [], qos: 0 }), { message: /stands for a size/ });
+  }
+});
+
+t.test('each is measured with its own number of charge points', async (t) => {
+  const withFloor = growth.cases({ ...smallScale, sizes: [20] }).find(({ title }) => title.startsWith('floor'));
+  for (const [name, size] of [
+    ['many', 20],
+    ['few', 2],
+  ] as const) {
+    const candidate = growth.candidates?.find((one) => one.name === name);
+    if (candidate === undefined) throw new Error(`there is no candidate ${name}`);
+    const measuring = await withFloor?.open(candidate, surroundings);
+    t.teardown(() => measuring?.close());
+    const figures = await measuring?.measure();
+    t.equal(figures?.answered, smallScale.warmUp / 10 + smallScale.measured + size, name);
+  }
+});
