@@ -76,8 +76,8 @@ export class TextReader {
 
   /** Where the text ends that begins here, when it is one to be taken. */
   #takeText(chunk: Buffer, at: number): number | undefined {
-    const [first, second = 0] = [chunk[at], chunk[at + 1]];
-    if (first !== WHOLE_TEXT || second < MASKED) return undefined;
+    const second = chunk[at + 1] ?? 0;
+    if (chunk[at] !== WHOLE_TEXT || second < MASKED) return undefined;
     const shortLength = second - MASKED;
     if (shortLength === EIGHT_BYTES) return undefined;
     const isLong = shortLength === TWO_BYTES;

@@ -4,6 +4,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { type ActionSender, actionSender, isSentUnanswered, type Sender } from './action.ts';
+import { hastenDateTime } from './date-time-format.ts';
 import type { ErrorCode } from './error-code.ts';
 import type { Payload } from './message.ts';
 import type { OcppVersion } from './version.ts';
@@ -155,6 +156,7 @@ export class PayloadValidator {
     // off because it would hold up the first message by the compilation of the meta-schema (50 ms): problems() asks for it.
     const ajv = new Ajv({ strict: false, multipleOfPrecision: 6, logger: false, validateSchema: false });
     addFormats.default(ajv);
+    hastenDateTime(ajv);
     for (const [id, document] of this.#documents) if (isShared(id)) ajv.addSchema(document, resolvedId(id));
     this.#ajv = ajv;
     return ajv;
