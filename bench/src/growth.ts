@@ -1,8 +1,8 @@
-import type { Benchmark } from './benchmark.ts';
+import type { Benchmark, Surroundings } from './benchmark.ts';
 import type { Candidate } from './candidate.ts';
 import { floor } from './candidate-floor.ts';
 import { ocppBroker } from './candidate-ocpp-broker.ts';
-import { versionText } from './loop-measuring.ts';
+import { type Conditions, versionText } from './loop-measuring.ts';
 import { measureRoundTrip, roundTrip } from './round-trip.ts';
 
 /** How many more the many are; the greatest of the sizes says how many. */
@@ -10,6 +10,9 @@ const factor = 10;
 
 /** Who is held against himself. */
 const measured: readonly Candidate[] = [ocppBroker, floor];
+
+/** The many of a case: so many busy ones, and so many at rest. */
+type Crowd = Pick<Conditions, 'size' | 'resting'> & { readonly title: string };
 
 const few = 'few';
 
@@ -19,27 +22,35 @@ function sized(name: string): Candidate {
 }
 
 /**
- * What a round trip costs with many charge points against what it costs the same server with few of them. Both take turns, so that a noisy
- * neighbour falls on both; in the tables of `round-trip` they lie minutes apart.
+ * What a round trip costs with many charge points, or beside many that do nothing, against what it costs the same server with few of them. Both
+ * take turns, so that a noisy neighbour falls on both; in the tables of `round-trip` they lie minutes apart.
  */
 export const growth: Benchmark = {
   name: 'growth',
-  description: `the same round trip with many charge points, and in turn with a ${factor}th of them`,
+  description: `the same round trip with many charge points, busy or at rest, and in turn with a ${factor}th of them`,
   columns: roundTrip.columns,
   // The last one is what the others are held against.
   candidates: [sized('many'), sized(few)],
   cases: (scale) => {
     const most = Math.max(...scale.sizes);
     const fewest = Math.max(1, Math.floor(most / factor));
+    const crowds: readonly Crowd[] = [
+      { title: `${most} charge points and ${fewest}`, size: most, resting: 0 },
+      ...scale.resting
+        .filter((resting) => resting > 0)
+        .map((resting) => ({ title: `${fewest} charge points, ${resting} at rest and none`, size: fewest, resting })),
+    ];
     return measured.flatMap((server) =>
-      scale.qos.flatMap((qos) =>
-        scale.mqttVersions.map((mqttVersion) => ({
-          title: `${server.name}, ${most} charge points and ${fewest}, QoS ${qos}, MQTT ${versionText(mqttVersion)}`,
-          open: ({ name }: Candidate, surroundings: Parameters<typeof measureRoundTrip>[1]) => {
-            const size = name === few ? fewest : most;
-            return measureRoundTrip(server, surroundings, scale, { size, resting: 0, qos, mqttVersion });
-          },
-        })),
+      crowds.flatMap(({ title, ...many }) =>
+        scale.qos.flatMap((qos) =>
+          scale.mqttVersions.map((mqttVersion) => ({
+            title: `${server.name}, ${title}, QoS ${qos}, MQTT ${versionText(mqttVersion)}`,
+            open: ({ name }: Candidate, surroundings: Surroundings) => {
+              const crowd = name === few ? { size: fewest, resting: 0 } : many;
+              return measureRoundTrip(server, surroundings, scale, { ...crowd, qos, mqttVersion });
+            },
+          })),
+        ),
       ),
     );
   },
