@@ -42,6 +42,7 @@ export class ConnectionWatch {
   readonly #observer: GatewayObserver | undefined;
   readonly #session: Pick<Session, 'actionOf'>;
   readonly #validator: () => Pick<PayloadValidator, 'senderOf'>;
+  #line: ReturnType<FrameLog['add']>;
 
   constructor(
     { peer, frames, observer }: Pick<ConnectionParts, 'peer' | 'frames' | 'observer'>,
@@ -108,7 +109,8 @@ export class ConnectionWatch {
     const { identity } = this.#peer;
     const uniqueId = message?.uniqueId ?? null;
     const errorCode = message !== undefined && 'errorCode' in message ? message.errorCode : null;
-    this.#frames.add({ at, identity, direction, type, uniqueId, action: action ?? null, errorCode, text, bytes });
+    const frame = { at, identity, direction, type, uniqueId, action: action ?? null, errorCode, text, bytes };
+    this.#line = this.#frames.add(frame, this.#line);
   }
 
   #ended(by: CallMaker, end: CallEnd | undefined, now: number): void {

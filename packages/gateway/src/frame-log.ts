@@ -4,7 +4,7 @@
 import { maskedText } from './frame-mask.ts';
 import type { KeptFrame } from './frame-record.ts';
 import { type Frame, type FrameFilter, type FrameView, isWanted } from './frame-view.ts';
-import { type KeepOptions, KeptFrames } from './kept-frames.ts';
+import { type KeepOptions, KeptFrames, type Line } from './kept-frames.ts';
 import { namesSecret } from './secret-names.ts';
 
 /** What is kept of frames, and what of them is shown. */
@@ -46,16 +46,17 @@ export class FrameLog {
     return { frames: this.#kept.count, bytes: this.#kept.bytes, followers: this.#followers.size };
   }
 
-  /** Takes a frame that passes. */
-  add(frame: Frame): void {
+  /** Takes a frame that passes; what it returns may be given with the next frame of the same identity, which makes it faster. */
+  add(frame: Frame, line?: Line): Line | undefined {
     const stored = shortened(frame);
-    if (this.#options.keep > 0) this.#kept.add(stored.frame, stored.cut);
+    const own = this.#options.keep > 0 ? this.#kept.add(stored.frame, stored.cut, line) : undefined;
     let view: FrameView | undefined;
     for (const { filter, deliver } of this.#followers) {
       if (!isWanted(frame, filter)) continue;
       view ??= this.#view(stored);
       deliver(view);
     }
+    return own;
   }
 
   /** The last frames of an identity that are wanted, oldest first; those of an earlier connection among them. */

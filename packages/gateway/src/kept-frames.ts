@@ -24,7 +24,7 @@ type Chunk = {
 };
 
 /** Where the records of one charge point lie, oldest first: the number of the chunk times its bytes, and the place in it. */
-type Line = { readonly identity: string; readonly places: number[] };
+export type Line = { readonly identity: string; readonly places: number[] };
 
 /** Keeps what came last, by identity. */
 export class KeptFrames {
@@ -54,18 +54,23 @@ export class KeptFrames {
     return this.#lines.size;
   }
 
-  /** Keeps a frame; what is beyond a bound then is forgotten, the oldest first. One that no chunk has room for is not kept. */
-  add(frame: Frame, cut: Cut): void {
+  /**
+   * Keeps a frame; what is beyond a bound then is forgotten, the oldest first. One that no chunk has room for is not kept. Whoever gives back
+   * the line that he got for the same identity spares it the look-up.
+   */
+  add(frame: Frame, cut: Cut, known?: Line): Line | undefined {
     const { keep } = this.#options;
     const needed = recordBytesMax(frame);
-    if (keep < 1 || needed > this.#chunkBytes) return;
+    if (keep < 1 || needed > this.#chunkBytes) return known;
     const chunk = this.#chunkFor(needed);
-    const line = this.#lineOf(frame.identity);
+    // One that is empty is forgotten, and another may have come in its place.
+    const line = known !== undefined && known.places.length > 0 ? known : this.#lineOf(frame.identity);
     line.places.push((this.#firstNumber + this.#chunks.length - 1) * this.#chunkBytes + chunk.end);
     chunk.end = writeRecord(chunk.buffer, chunk.end, { frame, cut });
     chunk.lines.push(line);
     this.#count += 1;
     if (line.places.length > keep) this.#forgetFirst(line);
+    return line;
   }
 
   /** What is kept of an identity, oldest first. */
@@ -85,6 +90,7 @@ export class KeptFrames {
     }
     const all = [...this.#lines.keys()].flatMap((identity) => [...this.of(identity)]);
     this.#options = options;
+    for (const { places } of this.#lines.values()) places.length = 0;
     this.#lines.clear();
     this.#chunks = [];
     this.#count = 0;

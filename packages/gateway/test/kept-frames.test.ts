@@ -120,3 +120,36 @@ t.test(
     t.doesNotThrow(() => fc.assert(property, { seed: 20_260_401, numRuns: 500 }));
   },
 );
+
+t.test('it makes no difference who gives back the line that he got, and how old it is', async (t) => {
+  const adding = fc.record({
+    identity: fc.constantFrom('a', 'b'),
+    holder: fc.nat({ max: 2 }),
+    length: fc.nat({ max: 300 }),
+  });
+  const changing = fc.record({ keep: fc.nat({ max: 4 }), bytesMax: fc.constantFrom(2_400, 6_000) });
+  const property = fc.property(
+    fc.array(fc.oneof({ weight: 12, arbitrary: adding }, changing), { maxLength: 60 }),
+    (steps) => {
+      const options = { keep: 3, bytesMax: 2_400 };
+      const [plain, hinted] = [new KeptFrames(options), new KeptFrames(options)];
+      const lines = new Map<string, ReturnType<KeptFrames['add']>>();
+      for (const step of steps) {
+        if ('keep' in step) {
+          for (const kept of [plain, hinted]) kept.reconfigure(step);
+          continue;
+        }
+        const { identity, holder, length } = step;
+        const one = frame(identity, 'x'.repeat(length));
+        plain.add(one, undefined);
+        lines.set(`${identity}${holder}`, hinted.add(one, undefined, lines.get(`${identity}${holder}`)));
+        const shown = (kept: KeptFrames) => ['a', 'b'].map((who) => texts(kept, who).map((text) => text.length));
+        const [wanted, found] = [plain, hinted].map((kept) =>
+          JSON.stringify([kept.count, kept.identities, shown(kept)]),
+        );
+        if (wanted !== found) throw new Error(`${found} where ${wanted} is wanted`);
+      }
+    },
+  );
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 500 }));
+});
