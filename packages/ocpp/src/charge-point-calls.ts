@@ -188,7 +188,6 @@ function pendingOf(
   const { replyTimeoutMs, responder } = options;
   const deadlineAt = replyTimeoutMs > 0 ? now + replyTimeoutMs : Number.POSITIVE_INFINITY;
   const canRespond = responder !== undefined && responderAnswer(action, payload, responder, now) !== undefined;
-  // Written out: two spreads took as long as all the rest of taking a CALL (measured).
   return {
     action,
     sentAt: now,
