@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import { basicAuthorization } from '@ocpp-broker/simulator';
 import t from 'tap';
 import { WebSocket } from 'ws';
 import { eventually } from './fixtures/eventually.ts';
 import { GatewayRig } from './fixtures/gateway-rig.ts';
+import { frameOf } from './web-socket-frames.ts';
 
 const topic = 'ocpp/cp/CP1';
 
@@ -173,3 +175,43 @@ t.test('answers of the charge point go to the reply topic and its errors to the 
     '{"MessageTypeId":4,"UniqueId":"u2","ErrorCode":"InternalError","ErrorDescription":"no \\"memory\\"","ErrorDetails":{"free":0},"Action":"ClearCache"}',
   );
 });
+
+t.test(
+  'frames that come together with the handshake, or in odd pieces behind it, are all read, in order',
+  async (t) => {
+    const rig = await GatewayRig.start(t);
+    const { port } = new URL(rig.origin.replace('ws:', 'http:'));
+    const request = [
+      'GET /ocpp/CP1 HTTP/1.1',
+      'Host: 127.0.0.1',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Protocol: ocpp1.6',
+      `Authorization: ${basicAuthorization('user', 'secret')}`,
+      '\r\n',
+    ].join('\r\n');
+    const call = (uniqueId: string) => `[2,"${uniqueId}","DataTransfer",{"vendorId":"${'v'.repeat(200)}"}]`;
+    const text = (payload: string) => frameOf({ opcode: 1, payload: Buffer.from(payload) });
+    const whole = text(call('é3'));
+    const pieces: readonly (readonly [published: number, piece: Buffer])[] = [
+      [1, Buffer.concat([Buffer.from(request), text(call('u1')), text(call('u2')).subarray(0, 90)])],
+      [2, Buffer.concat([text(call('u2')).subarray(90), whole.subarray(0, 3)])],
+      [3, whole.subarray(3)],
+      [5, Buffer.concat([frameOf({ opcode: 9, payload: Buffer.from('ping') }), text(call('u4')), text(call('u5'))])],
+    ];
+    const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true });
+    t.teardown(() => socket.destroy());
+    for (const [published, piece] of pieces) {
+      socket.write(piece);
+      await eventually(() => rig.bus.all(topic).length >= published);
+    }
+    const ids = rig.bus.all(topic).map(({ UniqueId }) => UniqueId);
+    t.strictSame(ids, ['u1', 'u2', 'é3', 'u4', 'u5']);
+    t.strictSame(
+      rig.reportCodes('CP1').filter((code) => code !== 'overlapping_calls'),
+      [],
+    );
+  },
+);
