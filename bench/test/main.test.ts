@@ -31,10 +31,12 @@ t.test('--smoke runs everything for everybody who can be started here, and print
   const asked = candidates.filter(({ name }) => name !== 'ocpp-broker-unvalidated');
   const available = asked.filter((candidate) => candidate.unavailable?.() === undefined);
   const names = asked.map(({ name }) => name).join();
-  const { code, output, progress } = await start(['--smoke', '--json', '--candidates', names]).closed;
+  // Growth starts eight servers of its own, and has a test of its own for that.
+  const others = benchmarks.map(({ name }) => name).filter((name) => name !== 'growth');
+  const { code, output, progress } = await start([...others, '--smoke', '--json', '--candidates', names]).closed;
   t.equal(code, 0, progress);
   const { samples } = JSON.parse(output) as Report;
-  for (const { name } of benchmarks)
+  for (const name of others)
     t.ok(
       samples.some(({ benchmark }) => benchmark === name),
       name,
