@@ -14,6 +14,7 @@ import {
 import type { ConnectionParts } from './connection-parts.ts';
 import type { FrameLog } from './frame-log.ts';
 import type { FrameDirection } from './frame-view.ts';
+import type { Line } from './kept-frames.ts';
 import type { CallMaker, GatewayObserver } from './observer.ts';
 
 /** What stands in figures for an action that no schema knows. */
@@ -42,7 +43,8 @@ export class ConnectionWatch {
   readonly #observer: GatewayObserver | undefined;
   readonly #session: Pick<Session, 'actionOf'>;
   readonly #validator: () => Pick<PayloadValidator, 'senderOf'>;
-  #line: ReturnType<FrameLog['add']>;
+  /** Where this charge point's frames are kept. */
+  #line: Line | undefined;
 
   constructor(
     { peer, frames, observer }: Pick<ConnectionParts, 'peer' | 'frames' | 'observer'>,

@@ -46,16 +46,21 @@ export class MessageEnds {
 }
 
 function headerBytesOf([, second = 0]: Uint8Array): number {
-  const length = second & ~MASKED;
-  return 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (second >= MASKED ? 4 : 0);
+  return 2 + lengthBytesOf(second & ~MASKED) + (second >= MASKED ? 4 : 0);
 }
 
 function payloadBytesOf(header: Uint8Array): number {
   const [, second = 0] = header;
   const short = second & ~MASKED;
-  const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
+  const lengthBytes = lengthBytesOf(short);
   if (lengthBytes === 0) return short;
   let length = 0;
   for (let at = 2; at < 2 + lengthBytes; at += 1) length = length * 256 + (header[at] ?? 0);
   return length;
+}
+
+/** How many bytes with the length follow a short length. */
+function lengthBytesOf(short: number): number {
+  if (short === 126) return 2;
+  return short === 127 ? 8 : 0;
 }

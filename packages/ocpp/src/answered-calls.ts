@@ -24,10 +24,11 @@ export class AnsweredCalls {
 
   /** Keeps the frame that answered a CALL with this id and this mark. */
   keep(uniqueId: string, mark: CallMark, answer: string, now: number): void {
-    this.forget(uniqueId);
+    const idHash = hashOf(uniqueId);
+    this.#forgetAt(this.#indexOf(uniqueId, idHash));
     if (answer.length > answerLengthMax) return;
     this.#answers[this.#next] = answer;
-    this.#idHashes[this.#next] = hashOf(uniqueId, 0);
+    this.#idHashes[this.#next] = idHash;
     this.#marks[this.#next] = mark;
     this.#answeredAt[this.#next] = now;
     this.#next = (this.#next + 1) % answersKeptMax;
@@ -35,19 +36,21 @@ export class AnsweredCalls {
 
   /** Forgets an answer because its id is now that of another CALL. */
   forget(uniqueId: string): void {
-    const index = this.#indexOf(uniqueId);
-    if (index >= 0) this.#answers[index] = undefined;
+    this.#forgetAt(this.#indexOf(uniqueId, hashOf(uniqueId)));
   }
 
   /** The frame that answered the same CALL less than `windowMs` ago. */
   find(uniqueId: string, mark: CallMark, windowMs: number, now: number): string | undefined {
-    const index = this.#indexOf(uniqueId);
+    const index = this.#indexOf(uniqueId, hashOf(uniqueId));
     if (index < 0 || this.#marks[index] !== mark) return undefined;
     return now - (this.#answeredAt[index] ?? 0) < windowMs ? this.#answers[index] : undefined;
   }
 
-  #indexOf(uniqueId: string): number {
-    const hash = hashOf(uniqueId, 0);
+  #forgetAt(index: number): void {
+    if (index >= 0) this.#answers[index] = undefined;
+  }
+
+  #indexOf(uniqueId: string, hash: number): number {
     for (let index = 0; index < this.#idHashes.length; index += 1) {
       if (this.#idHashes[index] === hash && isAnswerTo(uniqueId, this.#answers[index])) return index;
     }
@@ -67,12 +70,12 @@ const idAt = '[3,'.length;
  * was said, since the texts themselves would live for sixteen CALLs of every charge point, and be moved about by each collection.
  */
 export function markOfCall(version: OcppVersion, action: string, payloadText: string): CallMark {
-  const seed = hashOf(action, hashOf(version, 0)) >>> 0;
+  const seed = hashOf(action, hashOf(version)) >>> 0;
   return payloadText.length * 2 ** 32 + crc32(payloadText, seed);
 }
 
 /** A number that two texts seldom share. */
-function hashOf(text: string, seed: number): number {
+function hashOf(text: string, seed = 0): number {
   let hash = (seed + text.length) | 0;
   for (let at = 0; at < text.length; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
   return hash;
